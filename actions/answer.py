@@ -1,0 +1,27 @@
+"""Every message that was understood: read, ask the desk, say, remember."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from photodesk.understanding.reading import Reading
+from photodesk.wiring import the_desk
+
+
+class ActionAnswer(Action):
+    """The one action: what the conversation needs is decided by the desk, not by which action runs."""
+
+    def name(self) -> str:
+        return "action_answer"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        reading = Reading.from_dict(tracker.latest_message["reading"])
+        text = str(tracker.latest_message.get("text") or "")
+        for answer in the_desk().respond(tracker.sender_id, reading, text):
+            dispatcher.utter_message(text=answer["text"], buttons=answer["buttons"], answer=answer)
+        return []

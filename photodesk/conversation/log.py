@@ -1,0 +1,132 @@
+"""What of a conversation is kept, and where?
+
+A conversation's standing is overwritten turn by turn; what was said is a log that is only added to. `store/` keeps
+both in the database, `ForgetfulLog` in memory for a message that is answered once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as it was logged; `author` is asker, desk or agent, and only the desk's carry an answer."""
+
+    id: int
+    at: datetime
+    author: str
+    text: str
+    answer: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """A conversation that a person takes over, and why."""
+
+    shop: str
+    reason: str
+    summary: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ProofAttempt:
+    """A proof that was held against the order book."""
+
+    shop: str
+    number: str
+    succeeded: bool
+
+
+class ConversationLog(Protocol):
+    """Where conversations are kept."""
+
+    def create(
+        self,
+        id: str,
+        *,
+        shop: str,
+        role: str,
+        subject: str | None,
+        email: str | None,
+        locale: str,
+        context: Mapping[str, Any],
+        at: datetime,
+    ) -> None: ...
+
+    def load(self, id: str) -> Mapping[str, Any] | None:
+        """The stored context, or None for a conversation that does not exist."""
+
+    def record_turn(
+        self,
+        id: str,
+        *,
+        at: datetime,
+        text: str,
+        answers: Sequence[Mapping[str, Any]],
+        context: Mapping[str, Any],
+        handover: HandOver | None = None,
+        attempt: ProofAttempt | None = None,
+    ) -> None:
+        """Keep the new context, the message, its answers, and what came of it, in one transaction."""
+
+    def record_failure(
+        self, id: str, *, at: datetime, text: str, answer: Mapping[str, Any], handover: HandOver
+    ) -> None:
+        """Keep a message that could not be answered, its apology and the hand-over; the context stays."""
+
+    def history(self, id: str, after: int = 0) -> list[Message]:
+        """The messages with a higher id than `after`, oldest first."""
+
+
+@dataclass
+class ForgetfulLog:
+    """Conversations in memory, for `photodesk ask` and for tests."""
+
+    contexts: dict[str, str] = field(default_factory=dict)
+    messages: dict[str, list[Message]] = field(default_factory=dict)
+    handovers: list[HandOver] = field(default_factory=list)
+    attempts: list[ProofAttempt] = field(default_factory=list)
+
+    def create(self, id: str, *, context: Mapping[str, Any], **_: Any) -> None:
+        self.contexts[id] = json.dumps(context)
+        self.messages[id] = []
+
+    def load(self, id: str) -> Mapping[str, Any] | None:
+        return json.loads(self.contexts[id]) if id in self.contexts else None
+
+    def record_turn(
+        self,
+        id: str,
+        *,
+        at: datetime,
+        text: str,
+        answers: Sequence[Mapping[str, Any]],
+        context: Mapping[str, Any],
+        handover: HandOver | None = None,
+        attempt: ProofAttempt | None = None,
+    ) -> None:
+        self.contexts[id] = json.dumps(context)
+        self._log(id, at, "asker", text)
+        for answer in answers:
+            self._log(id, at, "desk", answer["text"], answer)
+        self.handovers += [handover] if handover else []
+        self.attempts += [attempt] if attempt else []
+
+    def record_failure(
+        self, id: str, *, at: datetime, text: str, answer: Mapping[str, Any], handover: HandOver
+    ) -> None:
+        self._log(id, at, "asker", text)
+        self._log(id, at, "desk", answer["text"], answer)
+        self.handovers.append(handover)
+
+    def history(self, id: str, after: int = 0) -> list[Message]:
+        return [message for message in self.messages.get(id, []) if message.id > after]
+
+    def _log(self, id: str, at: datetime, author: str, text: str, answer: Mapping[str, Any] | None = None) -> None:
+        kept = self.messages.setdefault(id, [])
+        kept.append(Message(len(kept) + 1, at, author, text, answer))

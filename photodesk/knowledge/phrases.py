@@ -1,0 +1,56 @@
+"""What does the desk say of itself, whatever the topic?
+
+Each is a reply in `kb/<language>/replies/desk.md`; the check keeps the two in step.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Phrase(str, Enum):
+    """A key of the desk's own replies."""
+
+    # Finding the order
+    ASK_NUMBER = "ask-number"
+    ASK_NUMBER_PHOTOGRAPHER = "ask-number-photographer"
+    ASK_PROOF = "ask-proof"
+    ASK_NUMBER_FOR_PROOF = "ask-number-for-proof"
+    NOT_FOUND = "not-found"
+    NOT_FOUND_PHOTOGRAPHER = "not-found-photographer"
+    TOO_MANY_ATTEMPTS = "too-many-attempts"
+    WHICH_ORDER = "which-order"
+    WHICH_TOPIC_FOR_ORDER = "which-topic-for-order"
+    BACK_TO_ORDER = "back-to-order"
+    BACK_TO_PROOF = "back-to-proof"
+    NOT_AN_ORDER = "not-an-order"
+    GOT_IT = "got-it"
+    # Talk
+    GREETING = "greeting"
+    GOODBYE = "goodbye"
+    WELCOME = "welcome"
+    AFFIRMED = "affirmed"
+    DENIED = "denied"
+    ROBOT = "robot"
+    NOTHING_TO_EXPLAIN = "nothing-to-explain"
+    WHY = "why"
+    NOTHING_TO_REPEAT = "nothing-to-repeat"
+    REPEATED = "repeated"
+    EMPTY = "empty"
+    # Doubt
+    CLARIFY = "clarify"
+    OUT_OF_SCOPE = "out-of-scope"
+    # People
+    HANDOVER_OUTSIDE = "handover-outside"
+    HANDOVER_AGAIN = "handover-again"
+    HANDOVER_UNCLEAR = "handover-unclear"
+    NO_RULE = "no-rule"
+    FAILURE = "failure"
+    # Buttons
+    BUTTON_PERSON = "button-person"
+    BUTTON_LOOK_UP = "button-look-up"
+    BUTTON_OTHER = "button-other"
+
+
+PHRASE_FACTS = frozenset({"number", "topic", "items", "state", "title", "reference"})
+"""The placeholders that the desk's own replies may use."""

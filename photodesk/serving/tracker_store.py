@@ -1,0 +1,306 @@
+"""Where is a conversation kept, and how much of it does a turn read?
+
+Rasa's own SQL store reads and replays the whole session for every message. This one, in the same table, reads the last
+events and, of everything before them, only what still decides the state. All of it stays there to be read in full.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActionReverted,
+    ActiveLoop,
+    AllSlotsReset,
+    ConversationPaused,
+    ConversationResumed,
+    Event,
+    LegacyForm,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine.row import Row
+from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import QueuePool, StaticPool
+
+DATABASE_URL = "DATABASE_URL"
+DEFAULT_URL = "sqlite:///photodesk.db"
+WINDOW = 40
+BUSY_SECONDS = 15
+CONNECT_SECONDS = 5
+
+EVENTS: sa.Table = SQLTrackerStore.SQLEvent.__table__
+"""Rasa's own table: made here, not by our migrations."""
+
+INDEXES = (
+    "CREATE INDEX IF NOT EXISTS ix_events_conversation ON events (sender_id, id)",
+    "CREATE INDEX IF NOT EXISTS ix_events_state ON events (sender_id, type_name, action_name, id)",
+)
+
+_BEGINS = {SessionStarted.type_name, Restarted.type_name}
+_REVERTS = {UserUtteranceReverted.type_name, ActionReverted.type_name}
+_LOOPS = {ActiveLoop.type_name, LegacyForm.type_name}
+_PAUSES = {ConversationPaused.type_name, ConversationResumed.type_name}
+_STATE = sorted({SlotSet.type_name, AllSlotsReset.type_name} | _BEGINS | _REVERTS | _LOOPS | _PAUSES)
+_SCHEMA_LOCK = 0x70686F74  # any number that nobody else uses for a PostgreSQL advisory lock
+
+Result = TypeVar("Result")
+
+
+class StoredTracker(DialogueStateTracker):  # type: ignore[misc]
+    """A tracker that knows how many of its events are in the database already."""
+
+    stored = 0
+
+
+class BoundedTrackerStore(SQLTrackerStore):  # type: ignore[misc]
+    """Keeps every event; a turn reads the last `window` of the current session and the state before them.
+
+    What is read begins where the desk last listened, so that no turn is cut in two. `host` is a database URL, as
+    Rasa calls the `url:` of endpoints.yml; without it `DATABASE_URL` decides.
+    """
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        host: str | None = None,
+        event_broker: EventBroker | None = None,
+        window: int = WINDOW,
+        **kwargs: Any,
+    ) -> None:
+        TrackerStore.__init__(self, domain, event_broker, **kwargs)  # SQLTrackerStore's retries for ever
+        self.window = max(1, window)
+        self.engine = _engine(host or os.environ.get(DATABASE_URL) or DEFAULT_URL)
+        self.sessionmaker = sessionmaker(bind=self.engine)  # for what is inherited
+        _create_table(self.engine)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        return StoredTracker(sender_id, self.domain.slots)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        return await self._in_thread(self._load, sender_id, self._window)
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        return await self._in_thread(self._load, conversation_id, self._everything)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Append what is new, then tell the event broker: nothing is announced that is not stored."""
+        new = await self._in_thread(self._append, tracker)
+        if self.event_broker is not None:
+            await self._stream_new_events(self.event_broker, new, tracker.sender_id)
+
+    async def _in_thread(self, work: Callable[..., Result], *arguments: Any) -> Result:
+        """Off the event loop, which would stand still while another process writes or the network is slow."""
+        return await asyncio.to_thread(work, *arguments)
+
+    def _load(self, sender_id: str, read: Callable[[Connection, str], Sequence[Row]]) -> DialogueStateTracker | None:
+        with self.engine.connect() as connection:
+            rows = read(connection, sender_id)
+        if not rows:
+            return None
+        events = [json.loads(row.data) for row in rows]
+        tracker = StoredTracker.from_dict(sender_id, events, self.domain.slots)
+        assert isinstance(tracker, StoredTracker)
+        tracker.stored = len(tracker.events)
+        return tracker
+
+    def _append(self, tracker: DialogueStateTracker) -> list[Event]:
+        events = list(tracker.events)
+        with self.engine.begin() as connection:
+            stored = tracker.stored if isinstance(tracker, StoredTracker) else _known(connection, tracker)
+            new = events[stored:]
+            if new:
+                connection.execute(sa.insert(EVENTS), [_row(tracker.sender_id, event) for event in new])
+        if isinstance(tracker, StoredTracker):
+            tracker.stored = len(events)
+        return new
+
+    # What a turn reads
+
+    def _window(self, connection: Connection, sender_id: str) -> Sequence[Row]:
+        size = self.window
+        while True:
+            rows = _latest(connection, sender_id, size)
+            begin = _last(rows, _BEGINS)
+            if begin is not None:
+                return rows[begin:]
+            if len(rows) < size:
+                return rows
+            cut = _cut(rows)
+            if cut is not None:
+                state = self._state_before(connection, sender_id, rows[cut].id)
+                if state is None or _last(rows, _REVERTS) is not None:
+                    return self._session(connection, sender_id)
+                return [*state, *rows[cut:]]
+            size *= 2
+
+    def _state_before(self, connection: Connection, sender_id: str, cut: int) -> list[Row] | None:
+        """The events before `cut` that still decide the state; None when a revert leaves it open which do."""
+        latest = (
+            sa.select(sa.func.max(EVENTS.c.id))
+            .where(EVENTS.c.sender_id == sender_id, EVENTS.c.type_name.in_(_STATE), EVENTS.c.id < cut)
+            .group_by(EVENTS.c.type_name, EVENTS.c.action_name)
+        )
+        rows = connection.execute(_select().where(EVENTS.c.id.in_(latest)).order_by(EVENTS.c.id)).all()
+        session = [row for row in rows if row.id >= _newest(rows, _BEGINS)]
+        if any(row.type_name in _REVERTS for row in session):
+            return None
+        reset = _newest(session, {AllSlotsReset.type_name})
+        paused = _newest(session, _PAUSES)
+        kept = [row for row in session if row.type_name == SlotSet.type_name and row.id > reset]
+        pass
+        loops = [row for row in session if row.type_name in _LOOPS]
+        if loops and loops[-1].action_name is not None:
+            kept += _open_loop(connection, sender_id, loops[-1], since=_newest(rows, _BEGINS), cut=cut)
+        return sorted({row.id: row for row in kept}.values(), key=lambda row: int(row.id))
+
+    def _session(self, connection: Connection, sender_id: str) -> Sequence[Row]:
+        begin = (
+            sa.select(sa.func.coalesce(sa.func.max(EVENTS.c.id), 0))
+            .where(EVENTS.c.sender_id == sender_id, EVENTS.c.type_name.in_(sorted(_BEGINS)))
+            .scalar_subquery()
+        )
+        rows = _select().where(EVENTS.c.sender_id == sender_id, EVENTS.c.id >= begin).order_by(EVENTS.c.id)
+        return connection.execute(rows).all()
+
+    def _everything(self, connection: Connection, sender_id: str) -> Sequence[Row]:
+        return connection.execute(_select().where(EVENTS.c.sender_id == sender_id).order_by(EVENTS.c.id)).all()
+
+
+def _select() -> Any:
+    return sa.select(EVENTS.c.id, EVENTS.c.type_name, EVENTS.c.action_name, EVENTS.c.data)
+
+
+def _latest(connection: Connection, sender_id: str, size: int) -> list[Row]:
+    newest = _select().where(EVENTS.c.sender_id == sender_id).order_by(EVENTS.c.id.desc()).limit(size)
+    return connection.execute(newest).all()[::-1]
+
+
+def _last(rows: Sequence[Row], types: set[str]) -> int | None:
+    return next((place for place in reversed(range(len(rows))) if rows[place].type_name in types), None)
+
+
+def _newest(rows: Sequence[Row], types: set[str]) -> int:
+    place = _last(rows, types)
+    return 0 if place is None else int(rows[place].id)
+
+
+def _cut(rows: Sequence[Row]) -> int | None:
+    """Where the first whole turn begins, if a person says something from there on."""
+    for place, row in enumerate(rows):
+        if row.type_name == ActionExecuted.type_name and row.action_name == ACTION_LISTEN_NAME:
+            return place if _last(rows[place:], {UserUttered.type_name}) is not None else None
+    return None
+
+
+def _open_loop(connection: Connection, sender_id: str, loop: Row, *, since: int, cut: int) -> list[Row]:
+    """The turn that opened the loop, for its trigger message, and a rejection that still stands."""
+
+    def newest(type_name: str, action_name: str, *, before: int) -> int:
+        found = sa.select(sa.func.max(EVENTS.c.id)).where(
+            EVENTS.c.sender_id == sender_id,
+            EVENTS.c.type_name == type_name,
+            EVENTS.c.action_name == action_name,
+            EVENTS.c.id < before,
+        )
+        return connection.execute(found).scalar() or 0
+
+    listened = newest(ActionExecuted.type_name, ACTION_LISTEN_NAME, before=loop.id)
+    rejected = newest(ActionExecutionRejected.type_name, loop.action_name, before=cut)
+    ran = newest(ActionExecuted.type_name, loop.action_name, before=cut)
+    first = listened if listened > since else loop.id
+    wanted = EVENTS.c.id.between(first, loop.id)
+    if rejected > max(ran, loop.id):
+        wanted = sa.or_(wanted, EVENTS.c.id == rejected)
+    return connection.execute(_select().where(EVENTS.c.sender_id == sender_id, wanted).order_by(EVENTS.c.id)).all()
+
+
+def _known(connection: Connection, tracker: DialogueStateTracker) -> int:
+    """How many events of a tracker that came from elsewhere are stored: those up to the newest stored one."""
+    newest = (
+        sa.select(EVENTS.c.type_name, EVENTS.c.timestamp)
+        .where(EVENTS.c.sender_id == tracker.sender_id)
+        .order_by(EVENTS.c.id.desc())
+        .limit(1)
+    )
+    last = connection.execute(newest).first()
+    if last is None:
+        return 0
+    events = list(tracker.events)
+    for place in reversed(range(len(events))):
+        if (events[place].type_name, events[place].timestamp) == (last.type_name, last.timestamp):
+            return place + 1
+    return 0
+
+
+def _row(sender_id: str, event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
+
+
+def _engine(url: str) -> Engine:
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        return sa.create_engine(
+            address,
+            future=True,
+            pool_pre_ping=True,
+            pool_size=5,
+            max_overflow=10,
+            connect_args={"connect_timeout": CONNECT_SECONDS},
+        )
+    if address.get_backend_name() != "sqlite":
+        return sa.create_engine(address, future=True, pool_pre_ping=True)
+    in_memory = address.database in (None, "", ":memory:")
+    engine = sa.create_engine(
+        address,
+        future=True,
+        poolclass=StaticPool if in_memory else QueuePool,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+    )
+    sa.event.listen(engine, "connect", _tune_sqlite)
+    return engine
+
+
+def _tune_sqlite(connection: Any, _: object) -> None:
+    """Readers beside a writer, and one flush a checkpoint instead of two a turn; a power cut may cost the last turn."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _create_table(engine: Engine) -> None:
+    """Make Rasa's table and our indexes; safe when several processes start at once."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
+        elif engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        EVENTS.create(connection, checkfirst=True)
+        for index in INDEXES:
+            connection.exec_driver_sql(index)

@@ -1,0 +1,301 @@
+"""Who may say who somebody is, and for how long is it believed?
+
+An identity token is signed by the shop's own server and says who a person is; a session token is signed by the desk
+and opens one conversation; a ticket stands for a session token where only a URL can be given, and is used once.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+import tempfile
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+from photodesk.asking import Asker, Role
+from photodesk.settings import SettingError, Settings
+
+IDENTITY_AUDIENCE = "photodesk"
+SESSION_AUDIENCE = "photodesk-chat"
+TICKET_AUDIENCE = "photodesk-events"
+LONGEST_IDENTITY = timedelta(minutes=10)
+TICKET_LIFE = timedelta(seconds=60)
+LEEWAY = timedelta(seconds=30)
+"""How far the shop's clock and ours may be apart."""
+
+SHOP = re.compile(r"[a-z0-9-]{1,64}")
+_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+_LONGEST_TOKEN = 4096
+_SHORTEST_SECRET = 32
+_SHORTEST_RSA_BITS = 2048
+_SIGNED_WITH = {"HS256": bytes, "RS256": RSAPublicKey, "ES256": EllipticCurvePublicKey, "EdDSA": Ed25519PublicKey}
+_DEVELOPMENT_KEY = "dev"
+
+
+class TokenError(Exception):
+    """A token that is not believed, or cannot be made; the message says why and never holds the token."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key with the one algorithm that it may be used with, whatever a token says of itself."""
+
+    algorithm: str
+    material: Any
+
+
+class ShopKeys:
+    """The keys with which shops sign identity tokens, read once, when the server starts."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._development: Key | None = None
+        self._keys: Mapping[tuple[str, str], Key] = {}
+        if settings.shop_keys is None:
+            self._development = Key("HS256", development_key(settings.var))
+        else:
+            self._keys = _read_keys(settings.shop_keys)
+
+    def asker(self, token: str, now: datetime) -> Asker:
+        """The person that the token names; raises TokenError for whatever is not just as it should be."""
+        _check_form(token)
+        try:
+            header = jwt.get_unverified_header(token)
+            claimed = jwt.decode(token, options={"verify_signature": False})
+        except (jwt.PyJWTError, ValueError, RecursionError):
+            raise TokenError("the token cannot be read") from None
+        shop, key_id = claimed.get("shop"), header.get("kid")
+        if not isinstance(shop, str) or not SHOP.fullmatch(shop):
+            raise TokenError("the token names no shop")
+        key = self._key(shop, key_id if isinstance(key_id, str) else "")
+        if key is None:
+            raise TokenError("the token's key is not one of its shop's")
+        claims = _verified(token, key, IDENTITY_AUDIENCE, now, LEEWAY)
+        if claims["exp"] - claims["iat"] > LONGEST_IDENTITY.total_seconds():
+            raise TokenError(f"the token lives longer than {LONGEST_IDENTITY.total_seconds():.0f} seconds")
+        if claims.get("iss", shop) != shop:
+            raise TokenError("the token's issuer is not its shop")
+        subject, email = claims["sub"], claims.get("email")
+        if not subject or len(subject) > 200:
+            raise TokenError("the token's subject is empty or too long")
+        if email is not None and not (isinstance(email, str) and "@" in email and len(email) <= 254):
+            raise TokenError("the token's e-mail address is none")
+        try:
+            role = Role(claims.get("role"))
+        except ValueError:
+            raise TokenError("the token's role is not consumer, photographer or agent") from None
+        return Asker(role, shop, subject, email)
+
+    def _key(self, shop: str, key_id: str) -> Key | None:
+        if self._development is not None:
+            return self._development if key_id == _DEVELOPMENT_KEY else None
+        return self._keys.get((shop, key_id))
+
+
+def mint_identity(
+    settings: Settings,
+    role: str,
+    shop: str,
+    sub: str,
+    email: str | None = None,
+    ttl: int = int(LONGEST_IDENTITY.total_seconds()),
+    *,
+    now: datetime | None = None,
+) -> str:
+    """Sign an identity token as a shop would, for trying things out; raises TokenError in production."""
+    if not settings.is_development:
+        raise TokenError("production keys are set, so only the shop's own server can sign identity tokens")
+    if not 1 <= ttl <= LONGEST_IDENTITY.total_seconds():
+        raise TokenError(f"a token lives from 1 to {LONGEST_IDENTITY.total_seconds():.0f} seconds, not {ttl}")
+    if not SHOP.fullmatch(shop):
+        raise TokenError(f"{shop!r} is no shop: use small letters, digits and dashes")
+    if role not in {each.value for each in Role}:
+        raise TokenError(f"{role!r} is no role: use consumer, photographer or agent")
+    claims: dict[str, Any] = {"role": role, "shop": shop, "iss": shop, "sub": sub}
+    if email is not None:
+        claims["email"] = email
+    key = Key("HS256", development_key(settings.var))
+    life = timedelta(seconds=ttl)
+    return _signed(claims, key, IDENTITY_AUDIENCE, now or datetime.now(timezone.utc), life, _DEVELOPMENT_KEY)
+
+
+@dataclass
+class Sessions:
+    """Signs and reads what lets a browser go on with its one conversation."""
+
+    key: Key
+    life: timedelta
+    _used: dict[str, float] = field(default_factory=dict)
+    """Tickets that were used, until they would have expired anyway."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Sessions:
+        secret = (settings.secret or "").encode() or development_key(settings.var)
+        key = hmac.new(secret, b"photodesk sessions", hashlib.sha256).digest()
+        return cls(Key("HS256", key), timedelta(seconds=settings.session_seconds))
+
+    def token(self, conversation: str, now: datetime) -> str:
+        return _signed({"sub": conversation}, self.key, SESSION_AUDIENCE, now, self.life)
+
+    def conversation(self, token: str, now: datetime) -> tuple[str, datetime]:
+        """The conversation that a session token opens, and until when."""
+        _check_form(token)
+        claims = _verified(token, self.key, SESSION_AUDIENCE, now)
+        return claims["sub"], _moment(claims["exp"])
+
+    def ticket(self, conversation: str, now: datetime) -> str:
+        """Stand in for a session token for a minute, once."""
+        claims = {"sub": conversation, "jti": secrets.token_urlsafe(12)}
+        return _signed(claims, self.key, TICKET_AUDIENCE, now, TICKET_LIFE)
+
+    def redeem(self, ticket: str, now: datetime) -> tuple[str, datetime]:
+        """The conversation of a ticket, and until when it may be listened to. A second use raises TokenError."""
+        _check_form(ticket)
+        claims = _verified(ticket, self.key, TICKET_AUDIENCE, now)
+        self._used = {id: until for id, until in self._used.items() if until > now.timestamp()}
+        if claims["jti"] in self._used:
+            raise TokenError("the ticket has been used")
+        self._used[claims["jti"]] = claims["exp"]
+        return claims["sub"], now + self.life
+
+
+def development_key(folder: Path) -> bytes:
+    """The key of this checkout, made when it is first needed; two processes that make it at once agree on one."""
+    path = folder / "dev-key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, made = tempfile.mkstemp(dir=folder, prefix=".dev-key-")  # made with mode 0600
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_hex(32).encode())
+            with contextlib.suppress(FileExistsError):  # another process was first: its key it is
+                os.link(made, path)
+        finally:
+            Path(made).unlink()
+    key = path.read_bytes().strip()
+    if len(key) < _SHORTEST_SECRET:
+        raise SettingError(f"{path} is no key: delete it and a new one is made")
+    return key
+
+
+def _read_keys(path: Path) -> dict[tuple[str, str], Key]:
+    try:
+        shops = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingError(f"PHOTODESK_SHOP_KEYS: {path} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise SettingError(f"PHOTODESK_SHOP_KEYS: {path} is not JSON: {error}") from None
+    form = 'PHOTODESK_SHOP_KEYS: use {"shop": {"kid": {"alg": "HS256|RS256|ES256|EdDSA", "key": "…"}}}'
+    if not isinstance(shops, dict) or not shops:
+        raise SettingError(form)
+    keys = {}
+    for shop, of_shop in shops.items():
+        if not SHOP.fullmatch(shop) or not isinstance(of_shop, dict) or not of_shop:
+            raise SettingError(f"{form}; {shop!r} is not like that")
+        for key_id, given in of_shop.items():
+            if not isinstance(given, dict) or set(given) != {"alg", "key"} or not isinstance(given["key"], str):
+                raise SettingError(f"{form}; the key {key_id!r} of {shop} is not like that")
+            fault, key = _parsed_key(given["alg"], given["key"])
+            if key is None:
+                raise SettingError(f"PHOTODESK_SHOP_KEYS: the key {key_id!r} of {shop} {fault}")
+            keys[shop, key_id] = key
+    return keys
+
+
+def _parsed_key(algorithm: Any, text: str) -> tuple[str, Key | None]:
+    if algorithm not in _SIGNED_WITH:
+        return f"has the algorithm {algorithm!r}; known are {', '.join(_SIGNED_WITH)}", None
+    try:
+        material = jwt.get_algorithm_by_name(algorithm).prepare_key(text)
+    except (jwt.PyJWTError, ValueError, TypeError):
+        return f"cannot be read as a key for {algorithm}", None
+    if not isinstance(material, _SIGNED_WITH[algorithm]):
+        return f"is not a public key for {algorithm}", None
+    if isinstance(material, bytes) and len(material) < _SHORTEST_SECRET:
+        return f"is too short: use at least {_SHORTEST_SECRET} characters", None
+    if isinstance(material, RSAPublicKey) and material.key_size < _SHORTEST_RSA_BITS:
+        return f"is too short: use at least {_SHORTEST_RSA_BITS} bits", None
+    return "", Key(algorithm, material)
+
+
+def _check_form(token: str) -> None:
+    if len(token) > _LONGEST_TOKEN or not _TOKEN.fullmatch(token):
+        raise TokenError("the token cannot be read")
+
+
+def _signed(
+    claims: Mapping[str, Any], key: Key, audience: str, now: datetime, life: timedelta, key_id: str | None = None
+) -> str:
+    issued = int(now.timestamp())
+    timed = {**claims, "aud": audience, "iat": issued, "exp": issued + int(life.total_seconds())}
+    return jwt.encode(timed, key.material, key.algorithm, headers={"kid": key_id} if key_id else None)
+
+
+def _verified(token: str, key: Key, audience: str, now: datetime, leeway: timedelta = timedelta()) -> Mapping[str, Any]:
+    """The claims of a token that this key signed for this audience, and that is valid at `now`."""
+    if not _is_canonical(token):
+        raise TokenError("the token cannot be read")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # lengths of keys were judged when they were read
+            claims = jwt.decode(
+                token,
+                key.material,
+                algorithms=[key.algorithm],
+                audience=audience,
+                options={
+                    "require": ["exp", "iat", "aud", "sub"],
+                    "strict_aud": True,
+                    # held against `now` below, not against the machine's clock
+                    "verify_exp": False,
+                    "verify_iat": False,
+                    "verify_nbf": False,
+                },
+            )
+    except jwt.MissingRequiredClaimError as error:
+        raise TokenError(f"the token lacks {error.claim}") from None
+    except jwt.InvalidAudienceError:
+        raise TokenError("the token is for somebody else") from None
+    except jwt.InvalidSubjectError:
+        raise TokenError("the token's subject is no text") from None
+    except jwt.InvalidAlgorithmError:
+        raise TokenError("the token is signed in another way than its key is for") from None
+    except (jwt.PyJWTError, ValueError, RecursionError):
+        raise TokenError("the token is not signed with its key") from None
+    for name in ("iat", "exp", "nbf"):
+        if name in claims and (isinstance(claims[name], bool) or not isinstance(claims[name], int)):
+            raise TokenError(f"the token's {name} is no time in whole seconds")
+    moment = now.timestamp()
+    if claims["exp"] + leeway.total_seconds() <= moment:
+        raise TokenError("the token has expired")
+    if max(claims["iat"], claims.get("nbf", claims["iat"])) - leeway.total_seconds() > moment:
+        raise TokenError("the token is not valid yet")
+    return claims
+
+
+def _is_canonical(token: str) -> bool:
+    """Whether the signature is written in the one way it can be: the spare bits of its last letter are zero."""
+    signature = token.rpartition(".")[2]
+    try:
+        read = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
+    except ValueError:
+        return False
+    return base64.urlsafe_b64encode(read).rstrip(b"=").decode() == signature
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, timezone.utc)

@@ -1,0 +1,185 @@
+"""What is plugged into what?
+
+The one module that knows both the core and its adapters (all but Rasa and the web). Opening is done by calling,
+never by importing.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
+from functools import cache
+from typing import Any
+
+from photodesk.asking import Asker, Role
+from photodesk.conversation.context import Context
+from photodesk.conversation.dialogue import Dialogue, Turn
+from photodesk.conversation.log import ConversationLog, HandOver, Message, ProofAttempt
+from photodesk.desk import Answer, Desk
+from photodesk.knowledge.articles import Article, parse_article
+from photodesk.knowledge.base import DEFAULT_LANGUAGE, ArticleVersions, KnowledgeBase, load
+from photodesk.knowledge.phrases import Phrase
+from photodesk.orders.book import OrderBook
+from photodesk.policy.table import Outcome
+from photodesk.settings import Settings, read_settings
+from photodesk.understanding.reading import Reading
+
+_log = logging.getLogger("photodesk")
+
+
+def utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+@dataclass
+class OpenDesk:
+    """The desk with everything that it needs: what actions, routes and commands talk to."""
+
+    settings: Settings
+    knowledge: KnowledgeBase
+    versions: ArticleVersions
+    log: ConversationLog
+    book: OrderBook
+    database_state: Callable[[], str]
+    """`ok`, or what is wrong with the database; asked by readiness."""
+    clock: Callable[[], datetime] = utc_now
+    dialogue: Dialogue = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.dialogue = Dialogue(Desk(self.knowledge, self.settings.zone), self.book)
+        self.versions.remember(
+            [
+                (article.topic, article.language, article.version, article.text)
+                for page in self.knowledge.languages.values()
+                for article in page.articles.values()
+            ]
+        )
+
+    def open_conversation(
+        self, asker: Asker, language: str, *, number: str | None = None, email: str | None = None
+    ) -> str:
+        """Begin a conversation and give its unguessable id; `number` and `email` count as typed."""
+        id = secrets.token_urlsafe(18)
+        self._create(id, replace(Context(asker, language), number=number, email=email))
+        return id
+
+    def respond(self, conversation_id: str, reading: Reading, text: str) -> list[dict[str, Any]]:
+        """Answer a message that was understood, and keep what was said.
+
+        Never raises: whatever breaks inside is logged with a reference, answered, and handed to a person.
+        """
+        try:
+            return self._respond(conversation_id, reading, text)
+        except Exception:
+            reference = secrets.token_hex(4)
+            _log.exception("a turn failed, reference %s", reference)
+            return [self.failure(conversation_id, text, reference)]
+
+    def failure(self, conversation_id: str, text: str, reference: str) -> dict[str, Any]:
+        """The answer of last resort, which hands over; the failure itself is logged by whoever saw it."""
+        language = DEFAULT_LANGUAGE
+        said = self.knowledge.phrase(Phrase.FAILURE, language).replace("{reference}", reference)
+        answer = Answer(Outcome.HANDOVER, said, handover=True).as_dict()
+        try:
+            stored = self.log.load(conversation_id)
+            shop = Context.from_dict(dict(stored)).asker.shop if stored else self.settings.shop
+            note = HandOver(shop, "a failure inside the desk", {"reference": reference, "asked": text})
+            self.log.record_failure(conversation_id, at=self.clock(), text=text, answer=answer, handover=note)
+        except Exception:
+            _log.exception("the hand-over of %s could not be stored", reference)
+        return answer
+
+    def history(self, conversation_id: str, after: int = 0) -> list[Message]:
+        return self.log.history(conversation_id, after)
+
+    def article(self, topic: str, language: str, version: str | None) -> Article | None:
+        """A topic's article, in the version asked for even when it has changed since; None when there is none."""
+        if topic not in self.knowledge.tables:
+            return None
+        current = self.knowledge.article(topic, language)
+        if version is None or version == current.version:
+            return current
+        text = self.versions.text_of(topic, language, version)
+        return parse_article(topic, language, text, f"{topic}@{version}")[0] if text is not None else None
+
+    def parts_ready(self) -> dict[str, str]:
+        return {"database": self.database_state(), "knowledge base": "ok"}
+
+    def _respond(self, conversation_id: str, reading: Reading, text: str) -> list[dict[str, Any]]:
+        now = self.clock()
+        stored = self.log.load(conversation_id)
+        if stored is None:  # a channel of Rasa's own, such as `rasa shell`: nobody was verified
+            context = Context(Asker(Role.CONSUMER, self.settings.shop))
+            self._create(conversation_id, context)
+        else:
+            context = Context.from_dict(dict(stored))
+        turn = self.dialogue.respond(reading, context, now)
+        answers = [answer.as_dict() for answer in turn.answers]
+        self._record(conversation_id, context.asker.shop, turn, now, text, answers)
+        return answers
+
+    def _record(self, id: str, shop: str, turn: Turn, now: datetime, text: str, answers: list[dict[str, Any]]) -> None:
+        self.log.record_turn(
+            id,
+            at=now,
+            text=text,
+            answers=answers,
+            context=turn.context.as_dict(),
+            handover=HandOver(shop, turn.handover.reason, turn.handover.summary) if turn.handover else None,
+            attempt=ProofAttempt(shop, *turn.attempted) if turn.attempted else None,
+        )
+
+    def _create(self, id: str, context: Context) -> None:
+        asker = context.asker
+        self.log.create(
+            id,
+            shop=asker.shop,
+            role=asker.role.value,
+            subject=asker.subject,
+            email=asker.proven_email,
+            locale=context.language,
+            context=context.as_dict(),
+            at=self.clock(),
+        )
+
+
+def open_desk(settings: Settings, log: ConversationLog | None = None) -> OpenDesk:
+    """Open the knowledge base and the database; raises KnowledgeBaseError or SettingError with the mend."""
+    from photodesk.store.articles import SqlArticleVersions
+    from photodesk.store.conversations import SqlConversations
+    from photodesk.store.database import database_state, open_database, upgrade
+    from photodesk.store.orders import SqlOrderBook
+
+    if settings.database_url.startswith("sqlite"):
+        settings.var.mkdir(parents=True, exist_ok=True)
+        upgrade(settings.database_url)
+    engine = open_database(settings.database_url)
+    return OpenDesk(
+        settings,
+        load(settings.kb),
+        SqlArticleVersions(engine),
+        log or SqlConversations(engine),
+        SqlOrderBook(engine),
+        lambda: database_state(engine),
+    )
+
+
+_opened: list[OpenDesk] = []
+
+
+def the_desk() -> OpenDesk:
+    """The desk of this process, for Rasa's actions, which nobody can hand anything to."""
+    return _opened[-1] if _opened else _desk_of_the_environment()
+
+
+def use_desk(desk: OpenDesk) -> None:
+    """Make this the desk of the process."""
+    _opened.append(desk)
+
+
+@cache
+def _desk_of_the_environment() -> OpenDesk:
+    return open_desk(read_settings())

@@ -1,0 +1,172 @@
+"""Is the real knowledge base whole, and is a broken one refused by file and line?"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from photodesk.knowledge.base import KnowledgeBase, examine, load
+from photodesk.policy.table import Citation, HandOver, Outcome
+from photodesk.problems import KnowledgeBaseError
+
+ROOT = Path(__file__).parents[2]
+KB = ROOT / "kb"
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> KnowledgeBase:
+    return load(KB)
+
+
+def test_every_situation_of_every_topic_meets_exactly_one_rule(knowledge: KnowledgeBase) -> None:
+    walked = 0
+    for table in knowledge.tables.values():
+        for situation in table.situations():
+            assert table.rule_for(situation) is not None, (table.topic, situation)
+            walked += 1
+    assert walked > 1000
+
+
+def test_topics_examples_domain_and_articles_name_the_same_things(knowledge: KnowledgeBase) -> None:
+    talk = {
+        "greet",
+        "goodbye",
+        "thank",
+        "affirm",
+        "deny",
+        "bot_challenge",
+        "inform",
+        "ask_why",
+        "repeat",
+        "out_of_scope",
+    }
+    intents = set(yaml.safe_load((ROOT / "domain.yml").read_text())["intents"])
+    assert set(knowledge.topics) == intents - talk
+    assert {path.stem for path in (ROOT / "data/nlu").glob("*.yml")} == intents
+    assert len(knowledge.topics) == 38
+
+
+def test_every_topic_has_forty_examples_and_out_of_scope_a_hundred_and_fifty() -> None:
+    for path in (ROOT / "data/nlu").glob("*.yml"):
+        examples = path.read_text().count("\n    - ")
+        assert examples >= (150 if path.stem == "out_of_scope" else 40), path
+
+
+def test_what_has_no_written_answer_always_reaches_a_person(knowledge: KnowledgeBase) -> None:
+    for topic, table in knowledge.tables.items():
+        article = knowledge.article(topic, "en")
+        if article.status == "needs-answer":
+            assert any(rule.outcome is Outcome.NEEDS_ANSWER for rule in table.rules), topic
+        for rule in table.rules:
+            if rule.outcome is Outcome.NEEDS_ANSWER:
+                assert rule.hand_over is HandOver.YES
+
+
+def test_no_reply_or_article_gives_the_decision_a_date_or_number(knowledge: KnowledgeBase) -> None:
+    # kb-facts, conflict 8: no text of the Ombudsman's decision is available.
+    for article in knowledge.languages["en"].articles.values():
+        for paragraph in article.text.split("\n\n"):
+            if "Ombudsman" in paragraph:
+                assert not re.search(r"\b(19|20)\d\d\b|\b\d+/\d+", paragraph), paragraph
+
+
+def test_no_support_address_number_or_hour_is_invented(knowledge: KnowledgeBase) -> None:
+    # kb-facts, "Getting help": no e-mail address, phone number or opening hours appear in any text.
+    page = knowledge.languages["en"]
+    texts = [article.text for article in page.articles.values()]
+    texts += [reply.text for replies in page.replies.values() for reply in replies.values()]
+    for text in texts:
+        assert not re.search(r"[\w.]+@[\w.]+\.\w+", text), text
+        assert not re.search(r"\+\d{6,}|\b\d{1,2}[:.]\d\d\s*(?:-|to|–)\s*\d{1,2}[:.]\d\d", text), text
+
+
+def test_the_storage_fees_stand_in_four_currencies(knowledge: KnowledgeBase) -> None:
+    article = knowledge.article("gallery_availability", "en").text
+    for fee in ("5.00", "55.00", "37.50", "9.90", "99.00", "75.00", "2.50", "25.00"):
+        assert fee in article
+
+
+def test_a_language_without_pages_speaks_english_and_is_counted(knowledge: KnowledgeBase) -> None:
+    before = knowledge.missing["fi", "cancel_order"]
+    assert knowledge.article("cancel_order", "fi").language == "en"
+    assert knowledge.missing["fi", "cancel_order"] == before + 1
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(KB, tmp_path / "kb"))
+
+
+def edit(path: Path, change: Callable[[str], str]) -> None:
+    before = path.read_text()
+    after = change(before)
+    assert after != before
+    path.write_text(after)
+
+
+def messages(folder: Path) -> list[str]:
+    return [str(problem) for problem in examine(folder)[1]]
+
+
+def test_a_citation_that_leads_nowhere_is_named(copy: Path) -> None:
+    edit(copy / "en/articles/cancel_order.md", lambda text: text.replace("{#no-cancellation-right}", "{#renamed}"))
+    assert any("cancel_order#no-cancellation-right does not exist" in message for message in messages(copy))
+    with pytest.raises(KnowledgeBaseError):
+        load(copy)
+
+
+def test_an_unknown_placeholder_is_named(copy: Path) -> None:
+    edit(copy / "en/replies/order_status.md", lambda text: text.replace("{order.number}", "{order.nubmer}", 1))
+    assert any("unknown placeholder {order.nubmer}" in message for message in messages(copy))
+
+
+def test_a_fact_that_may_be_missing_must_stand_in_brackets(copy: Path) -> None:
+    edit(copy / "en/replies/cancel_order.md", lambda text: text + "\nShipped on {order.shipped_on}.\n")
+    assert any("may be missing from an order" in message for message in messages(copy))
+
+
+def test_a_reply_without_an_order_may_hold_no_facts(copy: Path) -> None:
+    edit(
+        copy / "en/replies/return_reason.md",
+        lambda text: re.sub(r"(## [a-z-]+\n)", r"\1Order {order.number}. ", text, count=1),
+    )
+    assert any("can apply without an order" in message for message in messages(copy))
+
+
+def test_a_missing_page_is_named(copy: Path) -> None:
+    (copy / "en/articles/refund.md").unlink()
+    assert any(message.startswith("kb/en/articles/refund.md:1: ") for message in messages(copy))
+
+
+def test_an_unused_reply_is_named(copy: Path) -> None:
+    edit(copy / "en/replies/refund.md", lambda text: text + "\n## never-said\nWords.\n")
+    assert any("no rule uses the reply never-said" in message for message in messages(copy))
+
+
+def test_a_dead_link_is_named_by_its_line(copy: Path) -> None:
+    edit(copy / "en/articles/refund.md", lambda text: text + "\nSee [this](/kb/nowhere).\n")
+    lines = len((copy / "en/articles/refund.md").read_text().splitlines())
+    assert f"kb/en/articles/refund.md:{lines}: the link to /kb/nowhere leads nowhere" in messages(copy)
+
+
+def test_a_rule_id_is_used_by_one_table_only(copy: Path) -> None:
+    edit(copy / "policy/refund.md", lambda text: text.replace("| refund-1 |", "| cancel-1 |"))
+    assert any("has a rule cancel-1 too" in message for message in messages(copy))
+
+
+def test_front_matter_is_checked_by_key(copy: Path) -> None:
+    edit(copy / "en/articles/refund.md", lambda text: text.replace("status: answered", "status: fine"))
+    assert any("unknown status 'fine'" in message for message in messages(copy))
+
+
+def test_a_sections_first_citation_can_be_read_aloud(knowledge: KnowledgeBase) -> None:
+    for table in knowledge.tables.values():
+        for rule in table.rules:
+            for citation in rule.cites[:1]:
+                _, section = knowledge.section(Citation(citation.article, citation.section), "en")
+                assert section.text
