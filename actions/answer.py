@@ -17,9 +17,8 @@ class ActionAnswer(Action):
     def name(self) -> str:
         return "action_answer"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    # No coroutine: the endpoint runs it in a thread, so that its queries hold up nobody else.
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         reading = Reading.from_dict(tracker.latest_message["reading"])
         text = str(tracker.latest_message.get("text") or "")
         for answer in the_desk().respond(tracker.sender_id, reading, text):

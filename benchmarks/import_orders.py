@@ -2,7 +2,7 @@
 
     python benchmarks/import_orders.py [--orders 10000] [--database URL]
 
-The file is generated first and not counted. Memory is the highest that the process reached over what it had before.
+The file is generated first and not counted. Memory is the highest that the whole process has reached.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 from photodesk.orders.demo import demo_orders
 from photodesk.orders.importing import read_orders
 from photodesk.orders.record import Order, order_to_dict
-from photodesk.store.database import database_engine, upgrade
+from photodesk.store.database import open_database, upgrade
 from photodesk.store.orders import import_orders
 
 
@@ -36,9 +36,7 @@ def many_orders(count: int, now: datetime) -> Iterator[Order]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--orders", type=int, default=10_000)
     parser.add_argument("--database", help="default: a new SQLite file, deleted afterwards")
     chosen = parser.parse_args()
@@ -50,13 +48,13 @@ def main() -> None:
                 out.write(json.dumps(order_to_dict(order)) + "\n")
         url = chosen.database or f"sqlite:///{folder}/orders.db"
         upgrade(url)
-        engine = database_engine(url)
+        engine = open_database(url)
         print(f"{chosen.orders} orders, {file.stat().st_size / 1e6:.1f} MB, {engine.dialect.name}")
         for what in ("first import", "again, unchanged"):
             before = _peak_memory()
             started = time.perf_counter()
             with file.open("rb") as stream:
-                report = import_orders(engine, read_orders(stream), now=now)
+                report = import_orders(engine, read_orders(stream))
             seconds = time.perf_counter() - started
             print(
                 f"{what}: {seconds:.1f} s, {chosen.orders / seconds:.0f} orders/s, "

@@ -23,6 +23,7 @@ from photodesk.knowledge.articles import Article, parse_article
 from photodesk.knowledge.base import DEFAULT_LANGUAGE, ArticleVersions, KnowledgeBase, load
 from photodesk.knowledge.phrases import Phrase
 from photodesk.orders.book import OrderBook
+from photodesk.orders.demo import DemoPerson, demo_people
 from photodesk.policy.table import Outcome
 from photodesk.settings import Settings, read_settings
 from photodesk.understanding.reading import Reading
@@ -104,6 +105,9 @@ class OpenDesk:
             return current
         text = self.versions.text_of(topic, language, version)
         return parse_article(topic, language, text, f"{topic}@{version}")[0] if text is not None else None
+
+    def demo_people(self) -> tuple[DemoPerson, ...]:
+        return demo_people(self.clock()) if self.settings.is_development else ()
 
     def parts_ready(self) -> dict[str, str]:
         return {"database": self.database_state(), "knowledge base": "ok"}

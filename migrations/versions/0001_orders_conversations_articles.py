@@ -21,9 +21,7 @@ def of_an_order() -> tuple[sa.Column, sa.Column]:
 def of_a_conversation() -> tuple[sa.Column, sa.Column]:
     return (
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column(
-            "conversation_id", sa.Text, sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
-        ),
+        sa.Column("conversation_id", sa.Text, sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     )
 
 

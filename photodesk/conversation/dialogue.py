@@ -170,7 +170,8 @@ class _Step:
             self.context = replace(self.context, waiting=tuple(depending), pressed=pressed)
         elif self.context.pressed and self.context.waiting and not answers[-1].handover:
             answers[-1] = replace(answers[-1], text=f"{answers[-1].text}\n\n{self._way_back()}")
-        self.context = replace(self.context, topic=topics[0])
+        if topics[0] != HUMAN:
+            self.context = replace(self.context, topic=topics[0])
         return several(answers)
 
     def _answer_topic(self, topic: str, found: Lookup) -> Answer:

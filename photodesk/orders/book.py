@@ -53,8 +53,6 @@ class OrderBook(Protocol):
 
 _Candidate = TypeVar("_Candidate")
 
-_NOBODY = "\0"  # stands for the address and postcode of no order: no text that people type equals it
-
 
 def order_meant(
     typed: str, candidates: Sequence[_Candidate], number_of: Callable[[_Candidate], str]
@@ -77,14 +75,15 @@ def order_meant(
 def proof_holds(
     order_email: str | None, order_postcode: str | None, *, email: str | None, postcode: str | None
 ) -> bool:
-    """Compare what was typed with what is on the order, in constant time; an order that does not exist has
-    None and is compared all the same."""
-    email_agrees = _equal(email_key(email or ""), email_key(order_email or _NOBODY))
-    postcode_agrees = _equal(postcode_key(postcode or ""), postcode_key(order_postcode or _NOBODY))
+    """Compare what was typed with what is on the order, in constant time; an order that does not exist has None and
+    is compared all the same."""
+    email_agrees = _agrees(email_key(email or ""), email_key(order_email or ""))
+    postcode_agrees = _agrees(postcode_key(postcode or ""), postcode_key(order_postcode or ""))
     if email is None and postcode is None:
         return False
     return (email is None or email_agrees) and (postcode is None or postcode_agrees)
 
 
-def _equal(typed: str, kept: str) -> bool:
-    return hmac.compare_digest(typed.encode("utf-8", "replace"), kept.encode("utf-8", "replace"))
+def _agrees(typed: str, kept: str) -> bool:
+    equal = hmac.compare_digest(typed.encode("utf-8", "surrogatepass"), kept.encode("utf-8", "surrogatepass"))
+    return equal and kept != ""  # nothing typed proves nothing, though it equals a postcode that is not there

@@ -50,6 +50,31 @@ _SOLVEIG = _Customer("fjord", "solveig@example.org", "5003", "nb", "NOK")
 _OSKAR = _Customer("fjord", "oskar@example.org", "2100", "da", "DKK")
 
 
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody whose part can be played; a photographer has no address and sees all orders of the shop."""
+
+    name: str
+    role: str
+    shop: str
+    email: str | None
+    orders: tuple[str, ...]
+
+
+def demo_people(now: datetime) -> tuple[DemoPerson, ...]:
+    """The customers of the demo orders, each shop's photographer before them."""
+    people: dict[tuple[str, str | None], list[str]] = {}
+    for order in demo_orders(now):
+        people.setdefault((order.shop, None), []).append(order.number)
+        people.setdefault((order.shop, order.email), []).append(order.number)
+    return tuple(
+        DemoPerson(email.partition("@")[0].title(), "consumer", shop, email, tuple(numbers))
+        if email
+        else DemoPerson(f"{shop.title()}'s photographer", "photographer", shop, None, tuple(numbers))
+        for (shop, email), numbers in people.items()
+    )
+
+
 def demo_orders(now: datetime) -> tuple[Order, ...]:
     """Orders of the shops lumi and fjord; days are counted back from `now`.
 

@@ -50,7 +50,7 @@ class Rejected:
 Item: TypeAlias = Accepted | Rejected
 
 
-class _Unreadable(ValueError):
+class _LineError(ValueError):
     """A line that cannot be read as a record at all."""
 
 
@@ -67,7 +67,7 @@ def read_orders(stream: BinaryIO, file_format: FileFormat = FileFormat.JSONL) ->
     records = _json_records(stream) if file_format is FileFormat.JSONL else _csv_records(stream)
     first_lines: dict[tuple[str, str], int] = {}
     for line_number, record in records:
-        if isinstance(record, _Unreadable):
+        if isinstance(record, _LineError):
             yield Rejected(line_number, str(record))
             continue
         try:
@@ -82,21 +82,21 @@ def read_orders(stream: BinaryIO, file_format: FileFormat = FileFormat.JSONL) ->
             yield Rejected(line_number, f"{order.number} of shop {order.shop} is already on line {first}")
 
 
-def _json_records(stream: BinaryIO) -> Iterator[tuple[int, Mapping[str, object] | _Unreadable]]:
+def _json_records(stream: BinaryIO) -> Iterator[tuple[int, Mapping[str, object] | _LineError]]:
     for line_number, line in _lines(stream):
-        if isinstance(line, _Unreadable):
+        if isinstance(line, _LineError):
             yield line_number, line
         elif line.strip():
             try:
                 yield line_number, _object(line)
-            except _Unreadable as error:
+            except _LineError as error:
                 yield line_number, error
 
 
 def _object(text: str) -> Mapping[str, object]:
     value = _json(text)
     if not isinstance(value, dict):
-        raise _Unreadable("the line is JSON but no object: write one order, in braces, a line")
+        raise _LineError("the line is JSON but no object: write one order, in braces, a line")
     return value
 
 
@@ -104,18 +104,18 @@ def _json(text: str) -> object:
     try:
         value: object = json.loads(text)
     except json.JSONDecodeError as error:
-        raise _Unreadable(f"broken JSON at character {error.pos + 1}: {error.msg}") from None
+        raise _LineError(f"broken JSON at character {error.pos + 1}: {error.msg}") from None
     except (ValueError, RecursionError):  # a number of thousands of digits; brackets nested too deep
-        raise _Unreadable("broken JSON: a number too long or brackets nested too deep") from None
+        raise _LineError("broken JSON: a number too long or brackets nested too deep") from None
     return value
 
 
-def _csv_records(stream: BinaryIO) -> Iterator[tuple[int, Mapping[str, object] | _Unreadable]]:
+def _csv_records(stream: BinaryIO) -> Iterator[tuple[int, Mapping[str, object] | _LineError]]:
     columns: list[str] | None = None
     delimiter = ","
     for line_number, line in _lines(stream):
         try:
-            if isinstance(line, _Unreadable):
+            if isinstance(line, _LineError):
                 raise line
             if not line.strip():
                 continue
@@ -124,7 +124,7 @@ def _csv_records(stream: BinaryIO) -> Iterator[tuple[int, Mapping[str, object] |
                 columns = _columns(_cells(line, delimiter))
             else:
                 yield line_number, _record_of_cells(columns, _cells(line, delimiter))
-        except _Unreadable as error:
+        except _LineError as error:
             yield line_number, error
             if columns is None:  # without a header the other lines say nothing
                 return
@@ -134,35 +134,35 @@ def _cells(line: str, delimiter: str) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise _Unreadable(f"broken CSV ({error}): close every quote on its line") from None
+        raise _LineError(f"broken CSV ({error}): close every quote on its line") from None
 
 
 def _columns(header: list[str]) -> list[str]:
     columns = [cell.strip() for cell in header]
     missing = [column for column in _REQUIRED_COLUMNS if column not in columns]
     if missing:
-        raise _Unreadable(f"the header has no column {', '.join(missing)}: nothing was read")
+        raise _LineError(f"the header has no column {', '.join(missing)}: nothing was read")
     twice = [column for column in columns if column and columns.count(column) > 1]
     if twice:
-        raise _Unreadable(f"the header has the column {twice[0]} twice: nothing was read")
+        raise _LineError(f"the header has the column {twice[0]} twice: nothing was read")
     return columns
 
 
 def _record_of_cells(columns: list[str], cells: list[str]) -> Mapping[str, object]:
     if len(cells) != len(columns):
-        raise _Unreadable(f"{len(cells)} cells where the header names {len(columns)} columns")
+        raise _LineError(f"{len(cells)} cells where the header names {len(columns)} columns")
     record: dict[str, object] = {}
     for column, cell in zip(columns, cells, strict=True):
         if not cell.strip():
             continue
         try:
             record[column] = _json(cell) if column in _JSON_COLUMNS else cell
-        except _Unreadable as error:
-            raise _Unreadable(f"{column}: {error}") from None
+        except _LineError as error:
+            raise _LineError(f"{column}: {error}") from None
     return record
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, str | _Unreadable]]:
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, str | _LineError]]:
     line_number = 0
     while raw := stream.readline(LONGEST_LINE + 1):
         line_number += 1
@@ -171,10 +171,10 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, str | _Unreadable]]:
         if len(raw) > LONGEST_LINE:
             while raw and not raw.endswith(b"\n"):
                 raw = stream.readline(LONGEST_LINE)
-            yield line_number, _Unreadable(f"the line is longer than {LONGEST_LINE} bytes")
+            yield line_number, _LineError(f"the line is longer than {LONGEST_LINE} bytes")
             continue
         try:
             yield line_number, raw.decode("utf-8")
         except UnicodeDecodeError as error:
             byte = raw[error.start]
-            yield line_number, _Unreadable(f"not UTF-8: byte {error.start + 1} of the line is 0x{byte:02X}")
+            yield line_number, _LineError(f"not UTF-8: byte {error.start + 1} of the line is 0x{byte:02X}")

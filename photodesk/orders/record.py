@@ -65,7 +65,7 @@ class ChargeState(str, Enum):
     REFUNDED = "refunded"
 
 
-class InvalidRecord(ValueError):
+class InvalidRecord(ValueError):  # noqa: N818  (it is the record that is invalid)
     """A record that is no order: which field, what is wrong with it, and how it is mended."""
 
     def __init__(self, field: str, problem: str, mend: str) -> None:

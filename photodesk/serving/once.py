@@ -15,6 +15,7 @@ from typing import Any
 
 from photodesk.asking import Asker, Role
 from photodesk.conversation.log import ForgetfulLog
+from photodesk.orders.record import parse_time
 from photodesk.settings import Settings
 from photodesk.wiring import open_desk, use_desk, utc_now
 
@@ -61,23 +62,20 @@ class Asked:
 
 def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        raise AskError(f"the key 'now' is {text!r}: use ISO 8601, such as 2026-11-24T12:00:00Z") from None
-    if moment.tzinfo is None:
-        raise AskError(f"the key 'now' is {text!r}: it lacks the offset from UTC, such as Z or +02:00")
-    return moment
+        return parse_time(text)
+    except ValueError as error:
+        raise AskError(f"the key 'now': {error}") from None
 
 
 @contextmanager
 def asking(settings: Settings) -> Iterator[Callable[[Asked], dict[str, Any]]]:
     """Load the model once and give a function that answers messages, each in a conversation of its own."""
-    from photodesk.serving.agent import load_desk_agent, say
+    from photodesk.serving.agent import IN_MEMORY, load_desk_agent, say
 
     desk = open_desk(settings, log=ForgetfulLog())
     use_desk(desk)
     loop = asyncio.new_event_loop()
-    agent = loop.run_until_complete(_loaded(load_desk_agent, settings))
+    agent = load_desk_agent(settings.models, database_url=IN_MEMORY)
 
     def answer(asked: Asked) -> dict[str, Any]:
         moment = asked.now
@@ -91,7 +89,3 @@ def asking(settings: Settings) -> Iterator[Callable[[Asked], dict[str, Any]]]:
         yield answer
     finally:
         loop.close()
-
-
-async def _loaded(load: Callable[..., Any], settings: Settings) -> Any:
-    return load(settings.models, database_url="sqlite://")

@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection, Engine
 
-from photodesk.store.database import Turn, reading, writing
+from photodesk.store.database import Turn, reading, utc_now, writing
 from photodesk.store.tables import article_versions
 
 
-class ArticleVersion(NamedTuple):
-    topic: str
-    language: str
-    version: str
-    text: str
-
-
 class SqlArticleVersions:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    """The ArticleVersions in the database."""
 
-    def remember(self, versions: Iterable[ArticleVersion], *, now: datetime) -> int:
-        """Keep the versions that are not kept yet, and give their number; a kept one never changes."""
-        wanted = {version[:3]: version for version in versions}
+    def __init__(self, engine: Engine, clock: Callable[[], datetime] = utc_now) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def remember(self, articles: Iterable[tuple[str, str, str, str]]) -> None:
+        """Keep (topic, language, version, text); what is kept already stays as it is."""
+        texts = {(topic, language, version): text for topic, language, version, text in articles}
         with reading(self._engine) as connection:
-            if wanted.keys() <= _kept(connection):
-                return 0
+            if texts.keys() <= _kept(connection):
+                return
         with writing(self._engine, turn=Turn.ARTICLES) as connection:
-            kept = _kept(connection)
-            new = [{**version._asdict(), "first_seen_at": now} for key, version in wanted.items() if key not in kept]
+            new = [
+                {"topic": topic, "language": language, "version": version, "text": texts[topic, language, version]}
+                for topic, language, version in texts.keys() - _kept(connection)
+            ]
             if new:
-                connection.execute(insert(article_versions), new)
-        return len(new)
+                first_seen_at = self._clock()
+                connection.execute(insert(article_versions), [{**row, "first_seen_at": first_seen_at} for row in new])
 
     def text_of(self, topic: str, language: str, version: str) -> str | None:
         query = select(article_versions.c.text).where(

@@ -7,14 +7,17 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timezone
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event, func, inspect, select, text
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import QueuePool
+
+from photodesk.settings import SettingError
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
@@ -30,17 +33,21 @@ class Turn(Enum):
     ARTICLES = 7_046_881_106
 
 
-class UnusableDatabase(Exception):
-    """The database is not supported, cannot be reached, or has not the schema that this program needs.
+class UnusableDatabaseError(SettingError):
+    """DATABASE_URL names a database that is not supported, cannot be reached, or has not the schema needed here.
 
     The message names the database without its password and says what to do.
     """
 
 
-def database_engine(url: str) -> Engine:
+def utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def open_database(url: str) -> Engine:
     """Make the pooled engine for a DATABASE_URL; nothing is connected yet.
 
-    `sqlite:///file`, `postgresql://…` and `postgres://…` are supported; all else raises UnusableDatabase.
+    `sqlite:///file`, `postgresql://…` and `postgres://…` are supported; all else raises UnusableDatabaseError.
     """
     parsed = _supported(url)
     if parsed.get_backend_name() == "postgresql":
@@ -88,7 +95,7 @@ def upgrade(url: str) -> bool:
 
     Quick when it is current. Safe when several processes start at once: one does it, the others wait.
     """
-    engine = database_engine(url)
+    engine = open_database(url)
     try:
         if engine.dialect.name == "sqlite":
             _make_folder_for(engine)
@@ -117,16 +124,24 @@ def _run_migrations(connection: Connection) -> None:
 def is_current(engine: Engine) -> bool:
     """Whether the schema is the one that this program needs; asks the database itself.
 
-    Raises UnusableDatabase when it cannot be reached, or when a newer program than this one has upgraded it.
+    Raises UnusableDatabaseError when it cannot be reached, or when a newer program than this one has upgraded it.
     """
     with reading(engine) as connection:
         found = _revision(connection)
     if found is not None and found not in _revisions():
-        raise UnusableDatabase(
+        raise UnusableDatabaseError(
             f"The database {_shown(engine.url)} has schema {found}, which this program does not know: "
             "run the newer program that made it"
         )
     return found == newest_revision()
+
+
+def database_state(engine: Engine) -> str:
+    """`ok`, or what is wrong with the database; asks it anew each time."""
+    try:
+        return "ok" if is_current(engine) else "its schema is not current: run photodesk db upgrade"
+    except UnusableDatabaseError as error:
+        return str(error)
 
 
 def newest_revision() -> str:
@@ -137,7 +152,7 @@ def _revisions() -> list[str]:
     """Every revision, oldest first: a migration's file is called after it, `0001_what_it_does.py`."""
     found = sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
     if not found:
-        raise UnusableDatabase(f"There are no migrations in {MIGRATIONS}: run from a whole checkout")
+        raise UnusableDatabaseError(f"There are no migrations in {MIGRATIONS}: run from a whole checkout")
     return found
 
 
@@ -153,13 +168,13 @@ def _supported(url: str) -> URL:
     try:
         parsed = make_url(url.strip())
     except (ArgumentError, ValueError):
-        raise UnusableDatabase(f"The database's address is no URL: {mend}") from None
+        raise UnusableDatabaseError(f"The database's address is no URL: {mend}") from None
     if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg2"):
         return parsed.set(drivername="postgresql+psycopg2")
     if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
-        raise UnusableDatabase(f"{parsed.drivername} is no supported database: {mend}")
+        raise UnusableDatabaseError(f"{parsed.drivername} is no supported database: {mend}")
     if not parsed.database or parsed.database == ":memory:":
-        raise UnusableDatabase(f"SQLite needs a file here, several connections share it: {mend}")
+        raise UnusableDatabaseError(f"SQLite needs a file here, several connections share it: {mend}")
     return parsed
 
 
@@ -168,7 +183,7 @@ def _make_folder_for(engine: Engine) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UnusableDatabase(f"The folder {folder} for the database cannot be made: {error.strerror}") from None
+        raise UnusableDatabaseError(f"The folder {folder} for the database cannot be made: {error.strerror}") from None
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -204,11 +219,11 @@ def _told_plainly(engine: Engine) -> Iterator[None]:
     except DBAPIError as error:
         reason = (str(error.orig).strip() or type(error.orig).__name__).splitlines()[0]
         if "no such table" in reason or getattr(error.orig, "pgcode", None) == "42P01":
-            raise UnusableDatabase(
+            raise UnusableDatabaseError(
                 f"The database {_shown(engine.url)} has not its tables yet: run photodesk db upgrade"
             ) from error
-        if isinstance(error, (OperationalError, InterfaceError)):
-            raise UnusableDatabase(f"The database {_shown(engine.url)} cannot be used: {reason}") from error
+        if isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError:
+            raise UnusableDatabaseError(f"The database {_shown(engine.url)} cannot be used: {reason}") from error
         raise
 
 

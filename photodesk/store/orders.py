@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, or_, select, tuple_
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import StatementError
 
-from photodesk.orders.book import Owner, ProvenCustomer, order_meant, proof_holds
+from photodesk.orders.book import Owner, ProvenCustomer, ShopScope, order_meant, proof_holds
 from photodesk.orders.importing import Accepted, Item, Rejected
 from photodesk.orders.record import (
     Charge,
@@ -33,7 +33,7 @@ from photodesk.orders.record import (
     record_digest,
 )
 from photodesk.orders.states import oddity
-from photodesk.store.database import Turn, reading, writing
+from photodesk.store.database import Turn, reading, utc_now, writing
 from photodesk.store.tables import charges, order_history, order_lines, orders, shipments
 
 _EXPORT_PAGE = 500
@@ -71,9 +71,13 @@ class SqlOrderBook:
             return tuple(_whole(connection, connection.execute(query).mappings().all()))
 
 
-def shops_with_orders(engine: Engine) -> frozenset[str]:
+def orders_numbered(engine: Engine, number: str, *, shop: str | None = None) -> list[Order]:
+    """The order of each shop, or of one, that this number means; for the command line, where nobody owns orders."""
     with reading(engine) as connection:
-        return frozenset(connection.execute(select(orders.c.shop).distinct()).scalars())
+        shops = connection.execute(select(orders.c.shop).distinct().order_by(orders.c.shop)).scalars().all()
+    book = SqlOrderBook(engine)
+    found = (book.find(number, ShopScope(frozenset({one}))) for one in shops if shop in (None, one))
+    return [order for order in found if order]
 
 
 def export_orders(engine: Engine) -> Iterator[Order]:
@@ -166,6 +170,9 @@ class Notice:
     order: str
     text: str
 
+    def __str__(self) -> str:
+        return f"line {self.line_number}: {self.order}: {self.text}"
+
 
 @dataclass(slots=True)
 class ImportReport:
@@ -191,31 +198,29 @@ def import_orders(
     engine: Engine,
     items: Iterable[Item],
     *,
-    now: datetime,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int], object] | None = None,
     batch: int = 500,
+    clock: Callable[[], datetime] = utc_now,
 ) -> ImportReport:
     """Create or update each order by shop and number, all or nothing per order; leave an unchanged one alone.
 
-    The record always wins. Where its state cannot follow the stored one, the history gets an entry at `now`
+    The record always wins. Where its state cannot follow the stored one, the history gets an entry
     that says so, and the report a notice; notes in a stored history outlive every later record. Rejected
     items are passed on to the report, and an order that the database refuses joins them. `progress` hears
-    after each batch how many items are done.
+    after each batch how many items were in it.
     """
     report = ImportReport()
     remaining = iter(items)
-    done = 0
     while chunk := list(islice(remaining, batch)):
         report.rejected += [item for item in chunk if isinstance(item, Rejected)]
         accepted = [item for item in chunk if isinstance(item, Accepted)]
         try:
-            report.add(_store(engine, accepted, now))
+            report.add(_store(engine, accepted, clock()))
         except _REFUSALS:
             for one in accepted:
-                report.add(_store_alone(engine, one, now))
-        done += len(chunk)
+                report.add(_store_alone(engine, one, clock()))
         if progress:
-            progress(done)
+            progress(len(chunk))
     report.rejected.sort(key=lambda item: item.line_number)
     return report
 

@@ -30,7 +30,10 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class Money(TypeDecorator[Decimal]):
-    """A sum with two decimals: NUMERIC, and whole cents on SQLite, which has no exact decimals."""
+    """A sum with two decimals: NUMERIC, and whole cents on SQLite, which has no exact decimals.
+
+    Parts of a cent are refused on the way in; PostgreSQL would round them away in silence.
+    """
 
     impl = Numeric(12, 2)
     cache_ok = True
@@ -39,9 +42,12 @@ class Money(TypeDecorator[Decimal]):
         return BigInteger() if dialect.name == "sqlite" else Numeric(12, 2)
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Decimal | int | None:
-        if value is None or dialect.name != "sqlite":
-            return value
-        return int(value.scaleb(2).to_integral_exact())
+        if value is None:
+            return None
+        cents = value.scaleb(2)
+        if cents != cents.to_integral_value():
+            raise ValueError(f"{value} has parts of a cent")
+        return int(cents) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         if value is None:

@@ -17,7 +17,7 @@ from photodesk.conversation.context import Context
 from photodesk.conversation.dialogue import Dialogue, Turn
 from photodesk.desk import Answer, Button, Desk
 from photodesk.knowledge.base import KnowledgeBase, load
-from photodesk.orders.record import Kind, Line, Order, OrderState, Production, Shipment
+from photodesk.orders.record import Charge, ChargeState, Kind, Line, Order, OrderState, Production, Shipment
 from photodesk.understanding.reading import Band, Entity, Question, Ranked, Reading
 from tests.fakes import InMemoryOrderBook
 
@@ -114,3 +114,27 @@ class Talk:
         self.context = turn.context
         self.turns.append(turn)
         return turn.answers[-1]
+
+
+def _paid(number: str, state: OrderState, **more: object) -> Order:
+    charge = Charge("ch_1", Decimal("19.90"), ChargeState.CAPTURED, NOW)
+    return order(number, state, email="states@example.com", **({"charges": (charge,)} | more))
+
+
+def _delivered(number: str, days: int) -> Order:
+    at = datetime.now(timezone.utc) - timedelta(days=days)
+    return _paid(number, OrderState.DELIVERED, shipments=(Shipment("Posti", "JJFI123", at - timedelta(days=2), at),))
+
+
+STATES = (
+    order("PC-900000", OrderState.CART, email="states@example.com"),
+    order("PC-900001", OrderState.AWAITING_PAYMENT, email="states@example.com"),
+    _paid("PC-900002", OrderState.PAID),
+    _paid("PC-900003", OrderState.AWAITING_RETOUCH),
+    _paid("PC-900004", OrderState.IN_PRODUCTION),
+    _paid("PC-900005", OrderState.SHIPPED),
+    _delivered("PC-900107", 3),
+    _delivered("PC-900207", 15),
+    _paid("PC-900304", OrderState.IN_PRODUCTION, production=Production.PARTNER_LAB),
+)
+"""One order in each state that matters, dated from today, for the desk as it is run."""

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from rasa.shared.core.domain import Domain
 
 import photodesk.serving  # noqa: F401  (first: it keeps TensorFlow out of what is imported next)
 from photodesk.serving.tracker_store import BoundedTrackerStore
-from rasa.shared.core.domain import Domain
 
 POSTGRES = os.environ.get("PHOTODESK_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("PHOTODESK_TEST_REDIS", "redis://127.0.0.1:6379/15")

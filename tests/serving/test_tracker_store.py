@@ -12,8 +12,6 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from photodesk.serving.tracker_store import EVENTS, BoundedTrackerStore
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
@@ -31,11 +29,13 @@ from rasa.shared.core.events import (
     Restarted,
     SessionStarted,
     SlotSet,
-    UserUttered,
     UserUtteranceReverted,
+    UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
+
+from photodesk.serving.tracker_store import EVENTS, BoundedTrackerStore
 
 OpenStore = Callable[..., BoundedTrackerStore]
 
@@ -72,9 +72,7 @@ async def say(store: TrackerStore, events: list[Event], sender: str = AINO) -> D
 
 def stored(store: BoundedTrackerStore, sender: str = AINO) -> list[str]:
     with store.engine.connect() as connection:
-        rows = connection.execute(
-            sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == sender).order_by(EVENTS.c.id)
-        )
+        rows = connection.execute(sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == sender).order_by(EVENTS.c.id))
         return [row.data for row in rows]
 
 
@@ -308,7 +306,13 @@ TURNS = {
         did("action_answer"),
         listens(),
     ],
-    "form ends": lambda number: [said(), did("proof_form"), ActiveLoop(None), SlotSet("requested_slot", None), listens()],
+    "form ends": lambda number: [
+        said(),
+        did("proof_form"),
+        ActiveLoop(None),
+        SlotSet("requested_slot", None),
+        listens(),
+    ],
     "pause": lambda number: [said(), ConversationPaused(), listens()],
     "resume": lambda number: [ConversationResumed(), listens()],
     "all forgotten": lambda number: [said(), did("action_answer"), AllSlotsReset(), listens()],
@@ -399,7 +403,9 @@ async def test_a_tracker_made_elsewhere_adds_only_what_follows_the_newest_stored
     store = open_store()
     await say(store, session())
     await say(store, answered())
-    copy = DialogueStateTracker.from_dict(AINO, [__import__("json").loads(row) for row in stored(store)], store.domain.slots)
+    copy = DialogueStateTracker.from_dict(
+        AINO, [__import__("json").loads(row) for row in stored(store)], store.domain.slots
+    )
     copy.update_with_events(answered(text="and now?"), store.domain)
 
     await store.save(copy)

@@ -1,0 +1,85 @@
+"""How does an action run without an action server?
+
+Rasa hands every action to an endpoint and asks only that it has `request`. This one runs the action here, through the
+SDK's own executor. `rasa run actions` serves the same actions to `rasa shell`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from rasa.utils.endpoints import EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+
+from photodesk.settings import SettingError
+
+_log = logging.getLogger(__name__)
+
+PATIENCE_SECONDS = 20.0
+
+Apology = Callable[[str, str, str], dict[str, Any]]
+"""Makes the contract's answer of last resort from a conversation's id, what was said, and a reference."""
+
+
+class ActionsError(SettingError):
+    """The actions cannot be imported; the message says why."""
+
+
+class InProcessActions(EndpointConfig):  # type: ignore[misc]
+    """Runs the actions of a package in this process; one that fails or dawdles is answered with the apology.
+
+    An action that is no coroutine runs in a thread, so that its queries do not hold up other conversations.
+    """
+
+    def __init__(self, package: str, *, apology: Apology, patience: float = PATIENCE_SECONDS) -> None:
+        super().__init__(enable_selective_domain=True)  # no action of ours reads the domain
+        self._apology = apology
+        self._patience = patience
+        self._executor = ActionExecutor()
+        try:
+            self._executor.register_package(package)
+        except SystemExit as end:  # the SDK ends the process
+            raise ActionsError(f"The actions in {package!r} cannot be imported: {end.__context__}") from end
+        for name, run in self._executor.actions.items():
+            if not inspect.iscoroutinefunction(run):
+                self._executor.actions[name] = _in_thread(run)
+
+    async def request(
+        self,
+        method: str = "post",
+        subpath: str | None = None,
+        content_type: str | None = "application/json",
+        compress: bool = False,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        """Run the action that `json` names; the rest is HTTP's business."""
+        call = _over_the_wire(kwargs["json"])
+        try:
+            result = await asyncio.wait_for(self._executor.run(call), self._patience)
+            return _over_the_wire(result)
+        except Exception:
+            reference = secrets.token_hex(4)
+            _log.exception("the action %s failed, reference %s", call["next_action"], reference)
+        said = (call["tracker"].get("latest_message") or {}).get("text") or ""
+        answer = await asyncio.to_thread(self._apology, call["sender_id"], said, reference)
+        response = {"text": answer["text"], "buttons": answer.get("buttons", []), "answer": answer}
+        return {"events": [], "responses": [response]}
+
+
+def _over_the_wire(value: dict[str, Any]) -> dict[str, Any]:
+    """A copy, and proof that it is JSON: as if there were a server, nothing is shared and nothing else gets through."""
+    copy: dict[str, Any] = json.loads(json.dumps(value))
+    return copy
+
+
+def _in_thread(run: Callable[..., Any]) -> Callable[..., Any]:
+    async def run_in_thread(dispatcher: Any, tracker: Any, domain: Any) -> Any:
+        return await asyncio.to_thread(run, dispatcher, tracker, domain)
+
+    return run_in_thread

@@ -1,0 +1,248 @@
+"""How does a browser hold a conversation with the desk?
+
+A session token opens one conversation and nothing else; the client never chooses an id. Whatever breaks inside a turn,
+the person gets an answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+from photodesk.asking import Asker, Role
+from photodesk.conversation.log import Message
+from photodesk.tokens import SHOP, TICKET_LIFE, TokenError
+from photodesk.web.problem import Refused, new_reference
+from photodesk.web.service import Service, service_of
+
+LONGEST_MESSAGE = 4000
+
+_log = logging.getLogger("photodesk.web")
+
+
+async def open_session(request: Request) -> HTTPResponse:
+    """Begin a conversation, for whom the identity token names or for an anonymous consumer."""
+    service, now = service_of(request), service_of(request).clock()
+    identity = _bearer(request)
+    known = _identified(service, identity, now) if identity is not None else None
+    body = _body(request)
+    shop = _text(body, "shop")
+    if not SHOP.fullmatch(shop):
+        raise Refused(422, "'shop' is one to 64 small letters, digits and dashes.")
+    if known is not None and known.shop != shop:
+        raise Refused(403, "The identity token is of another shop.")
+    asker = known or Asker(Role.CONSUMER, shop)
+    language = service.language(_text(body, "locale", "en"))
+    conversation = service.desk.open_conversation(asker, language)
+    opened = {
+        "session": conversation,
+        "token": service.sessions.token(conversation, now),
+        "expires_in": service.settings.session_seconds,
+    }
+    return json_response(opened, 201)
+
+
+async def send_message(request: Request) -> HTTPResponse:
+    """Answer a text, or a button's payload, which is a text that only the desk can have written."""
+    service = service_of(request)
+    conversation, _ = _session(request)
+    body = _body(request)
+    if "text" in body and "payload" in body:
+        raise Refused(422, "Give 'text' or 'payload', not both.")
+    text = _text(body, "payload" if "payload" in body else "text")
+    if len(text) > LONGEST_MESSAGE:
+        raise Refused(413, f"A message has at most {LONGEST_MESSAGE} characters, and this one has {len(text)}.")
+    started = time.perf_counter()
+    # A turn is finished and kept even if the browser has gone meanwhile.
+    turn = asyncio.ensure_future(_turn(service, conversation, text))
+    service.turns.add(turn)
+    turn.add_done_callback(service.turns.discard)
+    replies = await asyncio.shield(turn)
+    seconds = time.perf_counter() - started
+    understanding = _understanding_seconds(replies)
+    service.measures.turn(replies, seconds, understanding)
+    facts: dict[str, Any] = {
+        "conversation": conversation,
+        "outcomes": [reply.get("outcome") for reply in replies],
+        "rules": [reply["rule"] for reply in replies if "rule" in reply],
+        "ms": round(seconds * 1000, 1),
+    }
+    if service.settings.log_text:
+        facts["text"] = text
+    _log.info("turn", extra={"facts": facts})
+    timing = f"total;dur={seconds * 1000:.2f}"
+    if understanding is not None:
+        timing += f", understanding;dur={understanding * 1000:.2f}"
+    return json_response({"replies": replies}, headers={"Server-Timing": timing})
+
+
+async def show_history(request: Request) -> HTTPResponse:
+    service = service_of(request)
+    conversation, _ = _session(request)
+    messages = await asyncio.to_thread(service.desk.history, conversation)
+    return json_response({"messages": [_shown(message) for message in messages]})
+
+
+async def give_ticket(request: Request) -> HTTPResponse:
+    """A ticket for `/chat/events`, where a browser's EventSource can send no header."""
+    service = service_of(request)
+    conversation, _ = _session(request)
+    ticket = service.sessions.ticket(conversation, service.clock())
+    return json_response({"ticket": ticket, "expires_in": int(TICKET_LIFE.total_seconds())}, 201)
+
+
+async def stream_events(request: Request) -> None:
+    """Send the conversation's messages as they come, beginning after the one that the client has seen last."""
+    service = service_of(request)
+    conversation, until = _listener(request)
+    after = _seen(request)
+    response = await request.respond(
+        content_type="text/event-stream; charset=utf-8",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+    await response.send(f"retry: {int(service.patience.poll * 1000)}\n\n")
+    heard = time.monotonic()
+    with service.bells.listening(conversation) as bell:
+        while not service.stopping and service.clock() < until:
+            bell.clear()
+            try:
+                messages = await asyncio.to_thread(service.desk.history, conversation, after)
+            except Exception as error:  # the client comes back by itself, with the id that it has seen
+                _log.error("an event stream broke off", exc_info=error)
+                service.measures.error("request")
+                break
+            for message in messages:
+                await response.send(_event(message))
+                after, heard = message.id, time.monotonic()
+            if time.monotonic() - heard >= service.patience.heartbeat:
+                await response.send(": still here\n\n")
+                heard = time.monotonic()
+            if not service.stopping:
+                await _wait(bell, min(service.patience.poll, service.patience.heartbeat))
+    await response.eof()
+
+
+async def _turn(service: Service, conversation: str, text: str) -> list[dict[str, Any]]:
+    try:
+        replies = await asyncio.wait_for(service.say(conversation, text), service.patience.turn)
+        if not replies:
+            raise LookupError("a turn ended without an answer")
+        return replies
+    except Exception as error:
+        reference = new_reference()
+        facts = {"reference": reference, "conversation": conversation}
+        _log.error("a turn failed", exc_info=error, extra={"facts": facts})
+        service.measures.error("turn")
+        return [await asyncio.to_thread(service.desk.failure, conversation, text, reference)]
+    finally:
+        service.bells.ring(conversation)
+
+
+async def _wait(bell: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(bell.wait(), seconds)
+    except asyncio.TimeoutError:
+        return
+
+
+def _understanding_seconds(replies: list[dict[str, Any]]) -> float | None:
+    timings = [reply.pop("_timing") for reply in replies if "_timing" in reply]
+    return sum(float(timing["understanding"]) for timing in timings) if timings else None
+
+
+def _shown(message: Message) -> dict[str, Any]:
+    shown = {"id": message.id, "at": message.at.isoformat(), "author": message.author, "text": message.text}
+    if message.answer is not None:
+        shown["answer"] = message.answer
+    return shown
+
+
+def _event(message: Message) -> str:
+    """The asker's own words are an event of another name, for other pages that show the same conversation."""
+    name = "asked" if message.author == "asker" else "message"
+    return f"id: {message.id}\nevent: {name}\ndata: {json.dumps(_shown(message))}\n\n"
+
+
+# What was sent
+
+
+def _bearer(request: Request) -> str | None:
+    """The token of the Authorization header; None when there is no such header."""
+    given: str | None = request.headers.getone("authorization", None)
+    if given is None:
+        return None
+    scheme, _, token = given.partition(" ")
+    if scheme.lower() != "bearer":
+        raise _unauthorised("the Authorization header is not 'Bearer <token>'")
+    return token.strip()
+
+
+def _unauthorised(why: str) -> Refused:
+    return Refused(401, f"Not signed in: {why}.", {"WWW-Authenticate": "Bearer"})
+
+
+def _identified(service: Service, token: str, now: datetime) -> Asker:
+    try:
+        asker = service.shop_keys.asker(token, now)
+    except TokenError as error:
+        raise _unauthorised(str(error)) from None
+    if asker.role is Role.AGENT:
+        raise Refused(403, "An agent does not ask the desk in a chat.")
+    return asker
+
+
+def _session(request: Request) -> tuple[str, datetime]:
+    token = _bearer(request)
+    if token is None:
+        raise _unauthorised("send the session's token")
+    try:
+        service = service_of(request)
+        return service.sessions.conversation(token, service.clock())
+    except TokenError as error:
+        raise _unauthorised(str(error)) from None
+
+
+def _listener(request: Request) -> tuple[str, datetime]:
+    ticket = request.args.get("ticket")
+    if ticket is None:
+        return _session(request)
+    try:
+        service = service_of(request)
+        return service.sessions.redeem(ticket, service.clock())
+    except TokenError as error:
+        raise _unauthorised(str(error)) from None
+
+
+def _seen(request: Request) -> int:
+    """The id of the last message that the client has; 0, so that all are sent, when it names none."""
+    given = request.headers.getone("last-event-id", None) or request.args.get("after") or "0"
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 16 else 0
+
+
+def _body(request: Request) -> Mapping[str, Any]:
+    try:
+        body = json.loads(request.body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise Refused(422, "The body is not JSON in UTF-8.") from None
+    if not isinstance(body, dict):
+        raise Refused(422, "The body is not a JSON object.")
+    return body
+
+
+def _text(body: Mapping[str, Any], key: str, default: str | None = None) -> str:
+    value = body.get(key, default)
+    if value is None:
+        raise Refused(422, f"'{key}' is missing.")
+    if not isinstance(value, str):
+        raise Refused(422, f"'{key}' is not a text.")
+    # JSON can hold half a surrogate pair and a NUL, which no database keeps.
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")

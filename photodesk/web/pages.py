@@ -1,0 +1,122 @@
+"""How does a page look to the one who reads it?
+
+Templates and files are read once. Nothing that a page shows can bring a script along: Markdown is rendered without raw
+HTML, templates escape, and the Content-Security-Policy allows this server's own files alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup
+from sanic.response import HTTPResponse
+
+HERE = Path(__file__).parent
+
+_KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+_LINKS = re.compile(r"/kb/|#|https://|mailto:", re.IGNORECASE)
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'self'",
+        "require-trusted-types-for 'script'",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file that pages load; its address changes with its content, so it may be kept for good."""
+
+    content: bytes
+    kind: str
+    url: str
+
+
+class Pages:
+    """The templates, ready to be filled, and the files that they load."""
+
+    def __init__(self) -> None:
+        self.assets = {path.name: _asset(path) for path in sorted((HERE / "static").iterdir()) if path.suffix in _KINDS}
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals["asset"] = lambda name: self.assets[name].url
+        self._templates.filters["markdown"] = markdown
+        self._templates.filters["day"] = lambda day: format_date(day, "long", locale="en_GB")
+
+    def page(self, template: str, *, status: int = 200, **facts: Any) -> HTTPResponse:
+        text = self._templates.get_template(template).render(**facts)
+        return HTTPResponse(
+            text,
+            status,
+            headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"},
+            content_type="text/html; charset=utf-8",
+        )
+
+    def error(self, status: int, detail: str) -> HTTPResponse:
+        return self.page("error.html", status=status, detail=detail, is_missing=status == 404)
+
+    def file(self, name: str, version: str | None) -> HTTPResponse | None:
+        asset = self.assets.get(name)
+        if asset is None:
+            return None
+        is_this = version is not None and asset.url.endswith(f"?v={version}")
+        keep = "public, max-age=31536000, immutable" if is_this else "no-cache"
+        return HTTPResponse(asset.content, headers={"Cache-Control": keep}, content_type=asset.kind)
+
+
+def markdown(text: str) -> Markup:
+    """Render an article's Markdown: no raw HTML, no pictures, links only to where a reader may be sent."""
+    return Markup(_MARKDOWN.render(text))  # noqa: S704  (the renderer escapes all that is text)
+
+
+def _asset(path: Path) -> Asset:
+    content = path.read_bytes()
+    return Asset(content, _KINDS[path.suffix], f"/static/{path.name}?v={hashlib.sha256(content).hexdigest()[:12]}")
+
+
+def _link(
+    renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    if str(tokens[index].attrs.get("href", "")).lower().startswith("https:"):
+        tokens[index].attrSet("rel", "noopener noreferrer")
+    return renderer.renderToken(tokens, index, options, env)  # type: ignore[attr-defined, no-any-return]
+
+
+def _make_markdown() -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    made.validateLink = lambda url: _LINKS.match(url) is not None  # type: ignore[method-assign]
+    made.add_render_rule("link_open", _link)
+    # A wide table scrolls in a box of its own, by keyboard too.
+    made.add_render_rule("table_open", lambda *_: '<div class="table" role="group" aria-label="Table" tabindex="0"><table>')
+    made.add_render_rule("table_close", lambda *_: "</table></div>")
+    return made
+
+
+_MARKDOWN = _make_markdown()

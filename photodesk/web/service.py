@@ -1,0 +1,130 @@
+"""What does a route have to work with?
+
+Routes are plain functions of a request; what they need of the rest of the program is named here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias, cast
+
+from sanic.request import Request
+
+from photodesk.asking import Asker
+from photodesk.conversation.log import Message
+from photodesk.knowledge.articles import Article
+from photodesk.knowledge.base import DEFAULT_LANGUAGE, KnowledgeBase
+from photodesk.settings import Settings
+from photodesk.tokens import Sessions, ShopKeys
+from photodesk.web.measures import Measures
+from photodesk.web.pages import Pages
+
+
+class DemoPerson(Protocol):
+    """Somebody whose part a visitor of the demo page can play."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def shop(self) -> str: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def orders(self) -> Sequence[str]: ...
+
+
+class WebDesk(Protocol):
+    """What the routes ask of the desk; `wiring.OpenDesk` is one. All but `open_conversation` are called from threads."""
+
+    @property
+    def knowledge(self) -> KnowledgeBase: ...
+    def open_conversation(self, asker: Asker, language: str) -> str: ...
+    def history(self, conversation_id: str, after: int = 0) -> list[Message]: ...
+    def article(self, topic: str, language: str, version: str | None) -> Article | None: ...
+    def failure(self, conversation_id: str, text: str, reference: str) -> dict[str, Any]: ...
+    def parts_ready(self) -> dict[str, str]: ...
+    def demo_people(self) -> Sequence[DemoPerson]: ...
+
+
+Say: TypeAlias = Callable[[str, str], Awaitable[list[dict[str, Any]]]]
+"""Answers a text in a conversation, as the contract's answers. One that carries `_timing` tells how many seconds
+went into `understanding`; the key is taken off before anybody sees it."""
+
+Parts: TypeAlias = Callable[[], Awaitable[dict[str, str]]]
+"""Parts beside the desk's own that readiness names: each is `ok`, or what is wrong with it."""
+
+
+async def no_parts() -> dict[str, str]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long the server waits, in seconds."""
+
+    turn: float = 30
+    poll: float = 2
+    """Between two looks for messages of other workers and of agents; this worker's own turns are told at once."""
+    heartbeat: float = 15
+    parts: float = 3
+
+
+class Bells:
+    """Tells the event streams of a conversation that something was said in it."""
+
+    def __init__(self) -> None:
+        self._hung: dict[str, set[asyncio.Event]] = {}
+
+    @contextmanager
+    def listening(self, conversation: str) -> Iterator[asyncio.Event]:
+        bell = asyncio.Event()
+        self._hung.setdefault(conversation, set()).add(bell)
+        try:
+            yield bell
+        finally:
+            self._hung[conversation].discard(bell)
+            if not self._hung[conversation]:
+                del self._hung[conversation]
+
+    def ring(self, conversation: str) -> None:
+        for bell in self._hung.get(conversation, ()):
+            bell.set()
+
+    def ring_all(self) -> None:
+        for conversation in self._hung:
+            self.ring(conversation)
+
+
+@dataclass
+class Service:
+    """Everything behind the routes of one server."""
+
+    settings: Settings
+    desk: WebDesk
+    say: Say
+    shop_keys: ShopKeys
+    sessions: Sessions
+    measures: Measures
+    pages: Pages
+    clock: Callable[[], datetime]
+    parts: Parts
+    patience: Patience
+    bells: Bells = field(default_factory=Bells)
+    turns: set[asyncio.Future[Any]] = field(default_factory=set)
+    """Turns under way: they are finished even when the one who asked has gone, or the server is stopping."""
+    stopping: bool = False
+
+    def language(self, locale: object) -> str:
+        """The known language that a locale such as `fi-FI` asks for; English for any other."""
+        wanted = locale.replace("_", "-").partition("-")[0].lower() if isinstance(locale, str) else ""
+        return wanted if wanted in self.desk.knowledge.languages else DEFAULT_LANGUAGE
+
+
+def service_of(request: Request) -> Service:
+    return cast(Service, request.app.ctx.service)

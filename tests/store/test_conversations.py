@@ -1,0 +1,161 @@
+"""Is everything that was said kept, once, and erased when it must be?"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import StatementError
+
+from photodesk.conversation.log import HandOver, Message, ProofAttempt
+from photodesk.store.conversations import SqlConversations, UnknownConversationError
+from photodesk.store.database import reading
+from photodesk.store.tables import conversations, handovers, messages, proof_attempts
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
+ANSWER: dict[str, Any] = {
+    "topic": "cancel_order",
+    "text": "No, it is in production.",
+    "confidence": 0.97,
+    "citations": [{"n": "ä€"}],
+}
+SORRY: dict[str, Any] = {"topic": None, "text": "Something broke here.", "handover": True}
+WANTS_A_PERSON = HandOver("lumi", "asked for a person", {"topics": ["refund"], "order": None})
+
+
+@pytest.fixture
+def log(engine: Engine) -> SqlConversations:
+    log = SqlConversations(engine)
+    for id in ("ainos", "mikkos"):
+        log.create(
+            id, shop="lumi", role="consumer", subject=None, email=None, locale="en", context={"number": None}, at=NOW
+        )
+    return log
+
+
+def turn(log: SqlConversations, id: str = "ainos", **changed: Any) -> None:
+    plain: dict[str, Any] = {
+        "at": NOW,
+        "text": "can I cancel?",
+        "answers": [ANSWER],
+        "context": {"topic": "cancel_order"},
+    }
+    log.record_turn(id, **plain | changed)
+
+
+def rows(engine: Engine, table: Any) -> list[dict[str, Any]]:
+    with reading(engine) as connection:
+        return [dict(row) for row in connection.execute(select(table)).mappings()]
+
+
+def test_a_conversation_remembers_what_it_began_with(log: SqlConversations, engine: Engine) -> None:
+    assert log.load("ainos") == {"number": None}
+    row = rows(engine, conversations)[0]
+    assert (row["shop"], row["role"], row["locale"], row["created_at"]) == ("lumi", "consumer", "en", NOW)
+
+
+def test_a_conversation_that_never_was_is_none(log: SqlConversations) -> None:
+    assert log.load("eves") is None
+    assert log.history("eves") == []
+
+
+def test_a_turn_keeps_the_question_every_answer_and_the_new_context(log: SqlConversations, engine: Engine) -> None:
+    later = NOW + timedelta(minutes=1)
+    turn(log, answers=[ANSWER, SORRY], at=later)
+    assert log.load("ainos") == {"topic": "cancel_order"}
+    first, second, third = log.history("ainos")
+    assert first == Message(first.id, later, "asker", "can I cancel?", None)
+    assert second == Message(second.id, later, "desk", ANSWER["text"], ANSWER)
+    assert third == Message(third.id, later, "desk", SORRY["text"], SORRY)
+    assert first.id < second.id < third.id
+    assert {row["id"]: row["updated_at"] for row in rows(engine, conversations)} == {"ainos": later, "mikkos": NOW}
+
+
+def test_one_persons_messages_are_not_in_anothers_history(log: SqlConversations) -> None:
+    turn(log, "ainos", text="Aino's question")
+    turn(log, "mikkos", text="Mikko's question")
+    assert [message.text for message in log.history("mikkos")] == ["Mikko's question", ANSWER["text"]]
+
+
+def test_a_page_that_was_away_gets_only_what_it_missed(log: SqlConversations) -> None:
+    turn(log)
+    seen = log.history("ainos")[-1].id
+    agents = log.log("ainos", NOW, "agent", "Hello, this is Ville.")
+    assert [message.id for message in log.history("ainos", after=seen)] == [agents]
+    assert log.history("ainos", after=agents) == []
+
+
+def test_a_turn_that_cannot_be_kept_whole_is_not_kept_at_all(log: SqlConversations) -> None:
+    with pytest.raises(StatementError):
+        turn(log, answers=[ANSWER, {"text": "half", "at": NOW}])  # a time is no JSON
+    assert log.load("ainos") == {"number": None}
+    assert log.history("ainos") == []
+
+
+def test_nothing_is_said_in_a_conversation_that_is_not_there(log: SqlConversations) -> None:
+    with pytest.raises(UnknownConversationError):
+        turn(log, "eves")
+    with pytest.raises(UnknownConversationError):
+        log.log("eves", NOW, "agent", "Hello?")
+    assert log.history("eves") == []
+
+
+def test_whatever_people_type_can_be_kept(log: SqlConversations) -> None:
+    turn(log, text="peruuta 😀 \0 \ud83d tilaus", context={"typed": "\0 \ud83d"})
+    assert log.history("ainos")[0].text == "peruuta 😀 \N{REPLACEMENT CHARACTER} ? tilaus"
+    assert log.load("ainos") == {"typed": "\0 \ud83d"}
+
+
+def test_a_failure_is_kept_and_handed_over_and_the_context_stays(log: SqlConversations, engine: Engine) -> None:
+    log.record_failure("ainos", at=NOW, text="can I cancel?", answer=SORRY, handover=WANTS_A_PERSON)
+    assert log.load("ainos") == {"number": None}
+    assert [message.author for message in log.history("ainos")] == ["asker", "desk"]
+    assert [row["conversation_id"] for row in rows(engine, handovers)] == ["ainos"]
+
+
+def test_a_person_who_asks_twice_waits_once_with_the_newest_summary(log: SqlConversations, engine: Engine) -> None:
+    turn(log, handover=WANTS_A_PERSON)
+    turn(log, at=NOW + timedelta(minutes=5), handover=HandOver("lumi", "is angry", {"order": "PC-104223"}))
+    turn(log, "mikkos", handover=WANTS_A_PERSON)
+    ainos, mikkos = sorted(rows(engine, handovers), key=lambda row: str(row["conversation_id"]))
+    assert (ainos["reason"], ainos["summary"]) == ("is angry", {"order": "PC-104223"})
+    assert (ainos["at"], ainos["state"], ainos["shop"]) == (NOW, "open", "lumi")
+    assert mikkos["reason"] == "asked for a person"
+
+
+def test_guessing_at_one_order_is_counted_over_all_conversations(log: SqlConversations) -> None:
+    turn(log, attempt=ProofAttempt("lumi", "PC-104223", False))
+    turn(log, "mikkos", attempt=ProofAttempt("lumi", "pc 104 223", False))
+    turn(log, "mikkos", attempt=ProofAttempt("lumi", "#104223", False), at=NOW + timedelta(hours=1))
+    turn(log, attempt=ProofAttempt("lumi", "PC-104223", True))
+    turn(log, attempt=ProofAttempt("lumi", "PC-999999", False))
+    turn(log, attempt=ProofAttempt("fjord", "PC-104223", False))
+    assert log.failed_proofs("lumi", "PC-104223", since=NOW) == 3
+    assert log.failed_proofs("lumi", "104223", since=NOW + timedelta(minutes=1)) == 1
+    assert log.failed_proofs("lumi", "PC-104224", since=NOW) == 0
+
+
+def test_a_guess_of_any_length_is_kept(log: SqlConversations) -> None:
+    turn(log, attempt=ProofAttempt("lumi", "x\0" * 4000, False))
+    assert log.failed_proofs("lumi", "X" * 4000, since=NOW) == 1
+
+
+def test_a_deleted_conversation_leaves_nothing_behind(log: SqlConversations, engine: Engine) -> None:
+    for id in ("ainos", "mikkos"):
+        turn(log, id, handover=WANTS_A_PERSON, attempt=ProofAttempt("lumi", "PC-104223", False))
+    assert log.delete("ainos") is True
+    assert log.delete("ainos") is False
+    assert log.load("ainos") is None
+    with reading(engine) as connection:
+        for table in (messages, handovers, proof_attempts):
+            left = connection.execute(select(func.count(), func.min(table.c.conversation_id)).select_from(table)).one()
+            assert left == ((2, "mikkos") if table is messages else (1, "mikkos"))
+
+
+def test_a_messages_id_is_never_given_again(log: SqlConversations) -> None:
+    last = log.log("ainos", NOW, "agent", "Hello.")
+    log.delete("ainos")
+    assert log.log("mikkos", NOW, "agent", "Hello.") > last

@@ -1,0 +1,278 @@
+"""A desk without Rasa and database, and a server around it, for the tests of the routes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import threading
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from sanic import Sanic
+
+from photodesk.asking import Asker
+from photodesk.conversation.log import Message
+from photodesk.knowledge.articles import Article, parse_article
+from photodesk.knowledge.base import KnowledgeBase, Page
+from photodesk.settings import Settings, read_settings
+from photodesk.web.app import create_app
+from photodesk.web.service import Patience
+
+CANCEL = """---
+topic: cancel_order
+title: Can an order be cancelled?
+button: Cancel an order
+audience: [consumer, photographer]
+status: answered
+sources: ["1025"]
+reviewed: 2026-11-24
+---
+A paid order carries no right of cancellation.
+
+## There is no right of cancellation {#no-right}
+Personalised photo products have no right of cancellation. See [returns](/kb/return_product#no-right).
+
+## Fees {#fees}
+| Fee | EUR | NOK | SEK | DKK |
+|---|---|---|---|---|
+| Storage fee, six months | 5.00 | 55.00 | 55.00 | 37.50 |
+"""
+HOSTILE = """---
+topic: return_product
+title: "<script>alert('title')</script> & more"
+button: Send it back
+audience: [consumer]
+status: needs-answer
+sources: []
+reviewed: 2026-11-24
+---
+<img src=x onerror=alert(1)>
+
+## A <b>bold</b> heading {#no-right}
+<script>alert('text')</script> [bad](javascript:alert(2)) [worse](data:text/html,x) ![pixel](https://evil.example/p.png)
+[good](https://example.com/a) and `<i>code</i>`.
+"""
+
+
+def article(topic: str, text: str) -> Article:
+    read, problems = parse_article(topic, "en", text, topic)
+    assert read is not None, problems
+    return read
+
+
+def answer(text: str, outcome: str = "information", **more: Any) -> dict[str, Any]:
+    """An answer in the contract's shape."""
+    return {
+        "topic": "cancel_order",
+        "confidence": 0.9,
+        "outcome": outcome,
+        "text": text,
+        "topics": [{"id": topic, "confidence": 0.3} for topic in ("cancel_order", "refund", "return_product")],
+        "citations": [],
+        "buttons": [],
+        "handover": False,
+        **more,
+    }
+
+
+@dataclass
+class FakeDesk:
+    """Keeps conversations in a dictionary, and answers by the first word of what it is asked."""
+
+    messages: dict[str, list[Message]] = field(default_factory=dict)
+    askers: dict[str, Asker] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=lambda: {"database": "ok"})
+    people: Sequence[Any] = ()
+    breaks: Exception | None = None
+    silent: bool = False
+    slow: float = 0
+    failed: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.articles = {"cancel_order": article("cancel_order", CANCEL), "return_product": article("return_product", HOSTILE)}
+        self.older = article("cancel_order", CANCEL.replace("no right of cancellation", "no such right"))
+        self.knowledge = KnowledgeBase({}, {"en": Page(self.articles, {}, {})}, Counter())
+
+    def open_conversation(self, asker: Asker, language: str) -> str:
+        id = f"conversation-{len(self.messages)}"
+        self.messages[id], self.askers[id], self.languages[id] = [], asker, language
+        return id
+
+    def history(self, conversation_id: str, after: int = 0) -> list[Message]:
+        return [message for message in self.messages[conversation_id] if message.id > after]
+
+    def article(self, topic: str, language: str, version: str | None) -> Article | None:
+        current = self.articles.get(topic)
+        if current is None or version in (None, current.version):
+            return current
+        return self.older if (topic, version) == ("cancel_order", self.older.version) else None
+
+    def failure(self, conversation_id: str, text: str, reference: str) -> dict[str, Any]:
+        self.failed.append((conversation_id, text, reference))
+        apology = answer(f"I could not look that up. The reference is {reference}.", "handover", handover=True)
+        self._keep(conversation_id, "asker", text)
+        self._keep(conversation_id, "desk", apology["text"], apology)
+        return apology
+
+    def parts_ready(self) -> dict[str, str]:
+        return self.parts
+
+    def demo_people(self) -> Sequence[Any]:
+        return self.people
+
+    async def say(self, conversation: str, text: str) -> list[dict[str, Any]]:
+        await asyncio.sleep(self.slow)
+        if self.breaks:
+            raise self.breaks
+        if self.silent:
+            return []
+        reply = self.reply(text)
+        self._keep(conversation, "asker", text)
+        self._keep(conversation, "desk", reply["text"], reply)
+        return [{**reply, "_timing": {"understanding": 0.004}}]
+
+    def reply(self, text: str) -> dict[str, Any]:
+        return answer(f"You said: {text}")
+
+    def agent_writes(self, conversation: str, text: str) -> None:
+        self._keep(conversation, "agent", text)
+
+    def _keep(self, conversation: str, author: str, text: str, reply: dict[str, Any] | None = None) -> None:
+        kept = self.messages[conversation]
+        kept.append(Message(len(kept) + 1, datetime.now(timezone.utc), author, text, reply))
+
+
+PEOPLE = (
+    SimpleNamespace(name="Aino", role="consumer", shop="lumi", email="aino@example.com", orders=["PC-104223"]),
+    SimpleNamespace(name="Kaisa", role="photographer", shop="lumi", email=None, orders=["PC-104223", "PC-104301"]),
+)
+
+
+@dataclass
+class Reply:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass
+class Server:
+    """A running server, asked over HTTP as any client would."""
+
+    desk: FakeDesk
+    settings: Settings
+    port: int
+    app: Sanic
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        token: str | None = None,
+        headers: dict[str, str] | None = None,
+        raw: bytes | None = None,
+    ) -> Reply:
+        sent = raw if raw is not None else json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.url + path, sent, {"Content-Type": "application/json"}, method=method)
+        for name, value in (headers or {}).items():
+            request.add_header(name, value)
+        if token is not None:
+            request.add_header("Authorization", f"Bearer {token}")
+        try:
+            with urllib.request.urlopen(request, timeout=20) as response:
+                return Reply(response.status, _lower(response.headers), response.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Reply(error.code, _lower(error.headers), error.read())
+
+    def get(self, path: str, **more: Any) -> Reply:
+        return self.call("GET", path, **more)
+
+    def post(self, path: str, body: Any = None, **more: Any) -> Reply:
+        return self.call("POST", path, body, **more)
+
+    def session(self, **more: Any) -> str:
+        token: str = self.post("/chat/sessions", {"shop": "lumi", "locale": "en"}, **more).json["token"]
+        return token
+
+    def raw(self, sent: bytes) -> bytes:
+        """What comes back for these very bytes, until the server closes or is silent for a moment."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=2) as connection:
+            connection.sendall(sent)
+            received = b""
+            try:
+                while more := connection.recv(65536):
+                    received += more
+            except TimeoutError:
+                pass
+            return received
+
+
+def _lower(headers: Any) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def settings_in(folder: Path, **given: str) -> Settings:
+    return read_settings({"PHOTODESK_VAR": str(folder), **given})
+
+
+def quick() -> Patience:
+    return Patience(turn=1, poll=0.1, heartbeat=0.3, parts=0.3)
+
+
+@contextmanager
+def serving(folder: Path, desk: FakeDesk | None = None, **more: Any) -> Iterator[Server]:
+    """Serve a fake desk on a free port until the block ends."""
+    desk = desk or FakeDesk()
+    settings = more.pop("settings", None) or settings_in(folder)
+    app = create_app(settings, desk, desk.say, **{"patience": quick(), **more})
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    ready, stop = threading.Event(), asyncio.Event()
+    loop = asyncio.new_event_loop()
+
+    async def main() -> None:
+        running = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
+        assert running is not None
+        await running.startup()
+        await running.before_start()
+        await running.after_start()
+        ready.set()
+        await stop.wait()
+        await running.before_stop()
+        await running.close()
+        for connection in list(running.connections):
+            connection.close_if_idle()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(main(),), daemon=True)
+    thread.start()
+    assert ready.wait(10)
+    try:
+        yield Server(desk, replace(settings, port=port), port, app)
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(10)
+        assert not thread.is_alive(), "the server did not stop"
