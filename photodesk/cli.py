@@ -9,6 +9,7 @@ import argparse
 import json
 import logging
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -29,6 +30,8 @@ class CommandError(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    # Warnings of the packages that Rasa pins about one another; some of them undo a mere filter.
+    warnings.showwarning = lambda *_, **__: None
     arguments = _parser().parse_args(argv)
     try:
         command: Callable[[argparse.Namespace, Settings], int] = arguments.command

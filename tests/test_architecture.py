@@ -24,7 +24,7 @@ ROOMS: dict[str, set[str]] = {
     "store": {"conversation", "knowledge", "orders", "settings"},
     "tokens": {"asking", "settings"},
     "wiring": {"asking", "conversation", "desk", "knowledge", "orders", "policy", "settings", "store", "understanding"},
-    "serving": {"asking", "orders", "conversation", "settings", "understanding", "wiring"},
+    "serving": {"asking", "conversation", "orders", "settings", "store", "understanding", "wiring"},
     "web": {"asking", "conversation", "knowledge", "orders", "serving", "settings", "tokens", "understanding", "wiring"},
 }
 
@@ -39,7 +39,7 @@ ONLY_IN: dict[str, set[str]] = {
     "spacy": {"understanding"},
     "onnxruntime": {"understanding"},
     "sklearn": {"understanding"},
-    "babel": {"knowledge"},
+    "babel": {"knowledge", "web"},
 }
 
 

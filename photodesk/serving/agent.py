@@ -16,6 +16,7 @@ from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.data import TrainingType
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.utils.log_utils import configure_structlog
 
@@ -74,6 +75,8 @@ def load_desk_agent(
         found = _understand(agent, PROBE)
     except Exception as failure:
         raise ModelError(f"The model {model} does not load: {_causes(failure)}. {_MEND}") from failure
+    if agent.processor.model_metadata.training_type is TrainingType.NLU:
+        raise ModelError(f"The model {model} understands but never answers: data/ has no story or rule. {_MEND}")
     if found[INTENT].get(INTENT_NAME_KEY) not in agent.domain.intents:
         raise ModelError(f"The model {model} understands nothing, not even {PROBE!r}. {_MEND}")
     return agent

@@ -46,8 +46,8 @@ class _Unloaded(ModuleType):
 
 
 def defer_tensorflow() -> bool:
-    """Whether TensorFlow is now deferred: not if the setting is `0`, nor once the module is loaded."""
-    if os.environ.get(SETTING, "1") == "0":
+    """Whether TensorFlow is now deferred: not if the setting is `no`, nor once the module is loaded."""
+    if os.environ.get(SETTING, "yes") == "no":
         return False
     present = sys.modules.get(DEFERRED)
     if present is not None:

@@ -39,13 +39,13 @@ PATIENCE_SECONDS = 5.0
 """How long one command to Redis may take."""
 
 # Asking again with the same token says yes again: a command whose reply was lost may be repeated.
-_TAKE = """
+TAKE = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then return 1 end
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
 return 0
 """
-_RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
-_GIVE_BACK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
+GIVE_BACK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
 
 class DeskLockStore(LockStore):  # type: ignore[misc]
@@ -133,7 +133,7 @@ class _RedisLocks:
     async def _take(self, key: str, token: str, until: float) -> None:
         while True:
             try:
-                if await self._run(_TAKE, key, token, self._life_ms):
+                if await self._run(TAKE, key, token, self._life_ms):
                     return
             except RedisError as failure:
                 raise LockError(f"Redis cannot be asked for the turn: {failure}") from failure
@@ -145,7 +145,7 @@ class _RedisLocks:
         while True:
             await asyncio.sleep(self._life_ms / 3000)
             try:
-                if not await self._run(_RENEW, key, token, self._life_ms):
+                if not await self._run(RENEW, key, token, self._life_ms):
                     _log.error("the lock of a turn was lost before the turn ended: was Redis emptied?")
                     return
             except RedisError as failure:
@@ -153,7 +153,7 @@ class _RedisLocks:
 
     async def _give_back(self, key: str, token: str) -> None:
         try:
-            await self._run(_GIVE_BACK, key, token)
+            await self._run(GIVE_BACK, key, token)
         except RedisError as failure:
             _log.warning("the lock of a turn could not be given back and ends by itself: %s", failure)
 

@@ -40,7 +40,7 @@ from sqlalchemy.engine.row import Row
 from sqlalchemy.orm import sessionmaker
 
 from photodesk.settings import read_settings
-from photodesk.store.database import open_database, writing
+from photodesk.store.database import open_database, reading, writing
 
 WINDOW = 40
 
@@ -57,6 +57,7 @@ _REVERTS = {UserUtteranceReverted.type_name, ActionReverted.type_name}
 _LOOPS = {ActiveLoop.type_name, LegacyForm.type_name}
 _PAUSES = {ConversationPaused.type_name, ConversationResumed.type_name}
 _STATE = sorted({SlotSet.type_name, AllSlotsReset.type_name} | _BEGINS | _REVERTS | _LOOPS | _PAUSES)
+_OF_THE_TURN = {"intent_ranking", "reading"}  # 10 KB a message that nothing reads after the turn's own action
 _SCHEMA_LOCK = 0x70686F74  # any number that nobody else uses for a PostgreSQL advisory lock
 
 _WHOSE = EVENTS.c.sender_id == sa.bindparam("sender")
@@ -135,7 +136,7 @@ class BoundedTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         return await asyncio.to_thread(work, *arguments)
 
     def _load(self, sender_id: str, read: Callable[[Connection, str], Sequence[Row]]) -> DialogueStateTracker | None:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             rows = read(connection, sender_id)
         if not rows:
             return None
@@ -256,6 +257,9 @@ def _known(connection: Connection, tracker: DialogueStateTracker) -> int:
 
 def _row(sender_id: str, event: Event) -> dict[str, Any]:
     data = event.as_dict()
+    if isinstance(event, UserUttered):
+        understood = {name: value for name, value in event.parse_data.items() if name not in _OF_THE_TURN}
+        data = {**data, "parse_data": understood}
     return {
         "sender_id": sender_id,
         "type_name": event.type_name,

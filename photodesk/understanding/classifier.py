@@ -34,6 +34,8 @@ Integers = npt.NDArray[np.int64]
 FORMAT = "1"
 """Written into a saved model; another format is refused. Raise it when features or files change."""
 
+MODEL_FILES = ("classifier.npz", "classifier.json")
+
 FOLDS = 5
 SAME_WORDS = 0.8
 """Two examples whose character n-grams are at least this close are one group: both train, or both are judged."""

@@ -11,6 +11,7 @@ import json
 import logging
 import sys
 import traceback
+import warnings
 from datetime import datetime, timezone
 from typing import Any
 
@@ -57,6 +58,8 @@ def log_to_standard_error(*, log_text: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(log_text=log_text))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.captureWarnings(True)
+    warnings.filterwarnings("ignore", category=DeprecationWarning)  # the libraries' talk among themselves
     logging.getLogger("photodesk").setLevel(logging.INFO)
     for name in ("sanic.root", "sanic.error", "sanic.access"):
         logger = logging.getLogger(name)

@@ -15,9 +15,7 @@ class Measures:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._turns = Counter(
-            "photodesk_turns", "Answers given, by outcome", ["outcome"], registry=self.registry
-        )
+        self._turns = Counter("photodesk_turns", "Answers given, by outcome", ["outcome"], registry=self.registry)
         self._handovers = Counter(
             "photodesk_handovers", "Turns after which a person takes over", registry=self.registry
         )

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,10 @@ class Pages:
         )
         self._templates.globals["asset"] = lambda name: self.assets[name].url
         self._templates.filters["markdown"] = markdown
-        self._templates.filters["day"] = lambda day: format_date(day, "long", locale="en_GB")
+        self._templates.filters["day"] = _day
+        for name in self._templates.list_templates():  # read now, and not while the first reader waits
+            self._templates.get_template(name)
+        _day(date.min)
 
     def page(self, template: str, *, status: int = 200, **facts: Any) -> HTTPResponse:
         text = self._templates.get_template(template).render(**facts)
@@ -93,7 +97,11 @@ class Pages:
 
 def markdown(text: str) -> Markup:
     """Render an article's Markdown: no raw HTML, no pictures, links only to where a reader may be sent."""
-    return Markup(_MARKDOWN.render(text))  # noqa: S704  (the renderer escapes all that is text)
+    return Markup(_MARKDOWN.render(text))
+
+
+def _day(day: date) -> str:
+    return str(format_date(day, "long", locale="en_GB"))
 
 
 def _asset(path: Path) -> Asset:
@@ -101,9 +109,7 @@ def _asset(path: Path) -> Asset:
     return Asset(content, _KINDS[path.suffix], f"/static/{path.name}?v={hashlib.sha256(content).hexdigest()[:12]}")
 
 
-def _link(
-    renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
+def _link(renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     if str(tokens[index].attrs.get("href", "")).lower().startswith("https:"):
         tokens[index].attrSet("rel", "noopener noreferrer")
     return renderer.renderToken(tokens, index, options, env)  # type: ignore[attr-defined, no-any-return]
@@ -114,7 +120,9 @@ def _make_markdown() -> MarkdownIt:
     made.validateLink = lambda url: _LINKS.match(url) is not None  # type: ignore[method-assign]
     made.add_render_rule("link_open", _link)
     # A wide table scrolls in a box of its own, by keyboard too.
-    made.add_render_rule("table_open", lambda *_: '<div class="table" role="group" aria-label="Table" tabindex="0"><table>')
+    made.add_render_rule(
+        "table_open", lambda *_: '<div class="table" role="group" aria-label="Table" tabindex="0"><table>'
+    )
     made.add_render_rule("table_close", lambda *_: "</table></div>")
     return made
 

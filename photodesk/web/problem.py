@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
@@ -22,7 +23,7 @@ _log = logging.getLogger("photodesk.web")
 _DETAILS = {
     HTTPStatus.BAD_REQUEST: "The request is not HTTP as it should be.",
     HTTPStatus.NOT_FOUND: "There is nothing at this address.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take this method; the Allow header names those that it takes.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take this method; the Allow header names those that it does.",
     HTTPStatus.REQUEST_TIMEOUT: "The request did not arrive in time.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is larger than this server takes.",
     HTTPStatus.EXPECTATION_FAILED: "The only expectation that can be met is 100-continue.",
@@ -91,7 +92,7 @@ def problem(request: Request, status: int, detail: str, **members: Any) -> HTTPR
 def request_id(request: Request) -> str:
     """This request's id, in the log and in the answer; never the client's word."""
     if not hasattr(request.ctx, "id"):
-        request.ctx.id = str(request.generate_id(request))
+        request.ctx.id = str(uuid4())
     return str(request.ctx.id)
 
 

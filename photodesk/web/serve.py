@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import socket
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sanic import Sanic
 from sanic.server.socket import bind_socket
@@ -14,34 +14,34 @@ from photodesk.settings import SettingError, Settings
 from photodesk.web.app import create_app
 from photodesk.web.logs import log_to_standard_error
 
-if TYPE_CHECKING:
-    from rasa.core.agent import Agent
-
 _log = logging.getLogger("photodesk.web")
 
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; turns under way are finished. Raises SettingError when it cannot start."""
-    from photodesk.serving.agent import load_desk_agent, say
+    from photodesk.serving.agent import close_desk_agent, load_desk_agent, say
     from photodesk.wiring import open_desk, use_desk
 
     log_to_standard_error(log_text=settings.log_text)
     listening = _listen(settings)  # first, for a port that is taken is told at once
     desk = open_desk(settings)
     use_desk(desk)
-    loaded: list[Agent] = []
-
-    async def load(app: Sanic, loop: Any) -> None:
-        loaded.append(await load_desk_agent(settings))
+    agent = load_desk_agent(settings.models, database_url=settings.database_url, redis_url=settings.redis_url)
 
     async def answer(conversation: str, text: str) -> list[dict[str, Any]]:
-        return await say(loaded[0], conversation, text)
+        return await say(agent, conversation, text, timed=True)
 
     async def parts() -> dict[str, str]:
-        return {"model": "ok" if loaded and loaded[0].is_ready() else "is not loaded"}
+        return {
+            "model": "ok" if agent.is_ready() else "is not loaded",
+            "actions": "ok" if agent.action_endpoint is not None else "are not loaded",
+        }
+
+    async def close(app: Sanic, loop: Any) -> None:
+        await close_desk_agent(agent)
 
     app = create_app(settings, desk, answer, parts=parts)
-    app.register_listener(load, "before_server_start")
+    app.register_listener(close, "after_server_stop")
     run(app, settings, listening)
 
 

@@ -1,48 +1,24 @@
-"""Real databases, a real Redis and a small trained assistant for the tests of this room."""
+"""A real Redis, stores on the real databases, and a small trained assistant."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import uuid
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
 
 import photodesk.serving  # noqa: F401  (first: it keeps TensorFlow out of what is imported next)
 from photodesk.serving.tracker_store import BoundedTrackerStore
 
-POSTGRES = os.environ.get("PHOTODESK_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+ROOT = Path(__file__).resolve().parents[2]
+ASSISTANT = Path(__file__).with_name("assistant")
 REDIS = os.environ.get("PHOTODESK_TEST_REDIS", "redis://127.0.0.1:6379/15")
-
-
-def skip_or_fail(message: str) -> None:
-    """A part that is missing is a reason to skip on a laptop and a failure in CI."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/conversations.db"
-        return
-    name = f"photodesk_serving_{uuid.uuid4().hex[:12]}"
-    server = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2})
-    try:
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    except sa.exc.OperationalError as failure:
-        skip_or_fail(f"no PostgreSQL at {server.url!r}: {failure.orig}")
-    try:
-        yield server.url.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-        server.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +28,8 @@ def redis_url() -> str:
     try:
         redis.Redis.from_url(REDIS, socket_connect_timeout=2).ping()
     except redis.exceptions.ConnectionError as failure:
-        skip_or_fail(f"no Redis at {REDIS}: {failure}")
+        message = f"no Redis at {REDIS} (set PHOTODESK_TEST_REDIS): {failure}"
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
     return REDIS
 
 
@@ -82,3 +59,21 @@ def open_store(database_url: str, domain: Domain) -> Iterator[Callable[..., Boun
     yield open_another
     for store in opened:
         store.close()
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the small assistant's model, trained as anybody trains it."""
+    models = tmp_path_factory.mktemp("models")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false"}
+    command = [str(Path(sys.executable).with_name("rasa")), "train", "--out", str(models), "--skip-validation"]
+    done = subprocess.run(command, cwd=ASSISTANT, env=environment, capture_output=True, text=True, timeout=180)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return models
+
+
+@pytest.fixture(scope="session")
+def two_processes() -> Iterator[ProcessPoolExecutor]:
+    """Two servers beside this one; they stay, for importing Rasa takes seconds."""
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        yield pool

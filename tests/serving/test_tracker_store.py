@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 import pytest
@@ -85,8 +85,9 @@ async def test_the_order_given_two_hundred_turns_ago_is_still_known(open_store: 
     store = open_store()
     await say(store, session())
     await say(store, answered(SlotSet("order", "PC-104223"), SlotSet("proof", {"email": "aino@example.com"})))
-    for turn in range(200):
-        await say(store, answered(SlotSet("mood", f"turn {turn}")))
+    for part in range(4):
+        turns = range(50 * part, 50 * part + 50)
+        await say(store, [event for turn in turns for event in answered(SlotSet("mood", f"turn {turn}"))])
 
     tracker = await store.retrieve(AINO)
 
@@ -104,14 +105,14 @@ async def test_a_turn_reads_the_window_and_no_more_however_long_the_conversation
     store = open_store(window=40)
     await say(store, session())
     read = []
-    for _ in range(60):
+    for _ in range(30):
         await say(store, answered(SlotSet("order", "PC-104223")))
         tracker = await store.retrieve(AINO)
         assert tracker is not None
         read.append(len(tracker.events))
 
     assert max(read) <= 40 + 3  # the window and one event for each slot
-    assert len(stored(store)) == 3 + 60 * 5
+    assert len(stored(store)) == 3 + 30 * 5
 
 
 async def test_no_turn_is_cut_in_two(open_store: OpenStore) -> None:
@@ -332,10 +333,10 @@ def read_in_full(history: list[Event], domain: Domain) -> DialogueStateTracker:
     return DialogueStateTracker.from_dict(AINO, [event.as_dict() for event in history[begin:]], domain.slots)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    turns=st.lists(st.sampled_from(sorted(TURNS)), min_size=1, max_size=25),
+    turns=st.lists(st.sampled_from(sorted(TURNS)), min_size=1, max_size=20),
     window=st.integers(1, 20),
     sender=st.uuids().map(str),
 )
@@ -357,6 +358,25 @@ def test_any_conversation_is_in_the_same_state_as_if_it_had_been_read_in_full(
         store.close()
 
     asyncio.run(talk())
+
+
+async def test_what_only_the_turn_itself_reads_is_not_stored(open_store: OpenStore) -> None:
+    store = open_store()
+    understood = {
+        "intent": {"name": "refund"},
+        "entities": [],
+        "intent_ranking": [{}] * 50,
+        "reading": {"much": "more"},
+    }
+    await say(store, session())
+    tracker = await say(store, [UserUttered("my money", understood["intent"], [], understood), listens()])
+    assert tracker.latest_message.parse_data["reading"] == {"much": "more"}
+
+    tracker = await store.retrieve(AINO)
+
+    assert tracker is not None
+    assert tracker.latest_message.intent_name == "refund"
+    assert not {"reading", "intent_ranking"} & set(tracker.latest_message.parse_data)
 
 
 # The broker, other trackers, other processes
@@ -441,7 +461,7 @@ async def test_the_conversation_goes_on_after_the_server_is_started_again(open_s
     assert len(stored(second)) == 3 + 5 + 6 * 4 + 4
 
 
-def _talk_from_another_process(url: str, domain: dict[str, Any], name: str, turns: int) -> None:
+def talk_from_another_process(url: str, domain: dict[str, Any], name: str, turns: int) -> None:
     async def talk() -> None:
         store = BoundedTrackerStore(domain=Domain.from_dict(domain), host=url, window=8)
         for turn in range(turns):
@@ -452,26 +472,22 @@ def _talk_from_another_process(url: str, domain: dict[str, Any], name: str, turn
 
 
 async def test_two_processes_at_once_lose_no_event_even_without_a_lock(
-    open_store: OpenStore, database_url: str, domain: Domain
+    open_store: OpenStore, database_url: str, domain: Domain, two_processes: ProcessPoolExecutor
 ) -> None:
     store = open_store()
     await say(store, session())
-    spawn = multiprocessing.get_context("spawn")
-    others = [
-        spawn.Process(target=_talk_from_another_process, args=(database_url, domain.as_dict(), name, 40))
-        for name in ("phone", "laptop")
+    names = ("phone", "laptop")
+    talking = [
+        two_processes.submit(talk_from_another_process, database_url, domain.as_dict(), name, 40) for name in names
     ]
-    for other in others:
-        other.start()
-    for other in others:
-        await asyncio.to_thread(other.join, 60)
-        assert other.exitcode == 0
+    for each in talking:
+        await asyncio.wrap_future(each)
 
     full = await store.retrieve_full_tracker(AINO)
 
     assert full is not None
     texts = [event.text for event in full.events if isinstance(event, UserUttered)]
-    assert sorted(texts) == sorted(f"{name} {turn}" for name in ("phone", "laptop") for turn in range(40))
+    assert sorted(texts) == sorted(f"{name} {turn}" for name in names for turn in range(40))
     assert len(full.events) == 3 + 2 * 40 * 4
 
 
@@ -505,18 +521,18 @@ def test_the_store_is_what_endpoints_yml_makes_of_it(database_url: str, monkeypa
     store = TrackerStore.create(EndpointConfig(type=kind, window=12))
     assert isinstance(store, BoundedTrackerStore)
     assert store.window == 12
-    assert store.engine.url.render_as_string(hide_password=False) == database_url
+    assert database_url.endswith(str(store.engine.url.database))
     store.close()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_sqlite_is_opened_for_many_readers_and_one_flush_a_checkpoint(open_store: OpenStore) -> None:
     with open_store().engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 1
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["postgresql"])
 async def test_a_restart_of_postgresql_loses_no_turn(open_store: OpenStore, database_url: str) -> None:
     store = open_store()
     await say(store, session())

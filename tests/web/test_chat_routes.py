@@ -170,7 +170,9 @@ def test_characters_that_no_database_keeps_do_no_harm(server: Server, text: str)
     said.encode()
 
 
-@pytest.mark.parametrize("call", [("POST", "/chat/messages"), ("GET", "/chat/history"), ("GET", "/chat/events"), ("POST", "/chat/tickets")])
+@pytest.mark.parametrize(
+    "call", [("POST", "/chat/messages"), ("GET", "/chat/history"), ("GET", "/chat/events"), ("POST", "/chat/tickets")]
+)
 def test_nothing_of_a_conversation_is_had_without_its_token(server: Server, call: tuple[str, str]) -> None:
     token = server.session()
     body = {"text": "hi"} if call[0] == "POST" else None
@@ -240,7 +242,9 @@ def test_when_even_the_apology_fails_nothing_of_the_inside_is_shown(tmp_path: Pa
         reply = server.post("/chat/messages", {"text": "hello"}, token=server.session())
     assert is_problem(reply, 500)
     assert "10.0.0.7" not in reply.text
-    reference = next(record.facts["reference"] for record in caplog.records if record.getMessage() == "a request failed")
+    reference = next(
+        record.facts["reference"] for record in caplog.records if record.getMessage() == "a request failed"
+    )
     assert reference in reply.json["detail"]
 
 

@@ -62,6 +62,8 @@ reviewed: 2026-11-24
 [good](https://example.com/a) and `<i>code</i>`.
 """
 
+Sanic.test_mode = True  # Sanic rewrites its own methods when an application starts; several in a process need this
+
 
 def article(topic: str, text: str) -> Article:
     read, problems = parse_article(topic, "en", text, topic)
@@ -99,7 +101,10 @@ class FakeDesk:
     failed: list[tuple[str, str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.articles = {"cancel_order": article("cancel_order", CANCEL), "return_product": article("return_product", HOSTILE)}
+        self.articles = {
+            "cancel_order": article("cancel_order", CANCEL),
+            "return_product": article("return_product", HOSTILE),
+        }
         self.older = article("cancel_order", CANCEL.replace("no right of cancellation", "no such right"))
         self.knowledge = KnowledgeBase({}, {"en": Page(self.articles, {}, {})}, Counter())
 
@@ -240,7 +245,7 @@ def settings_in(folder: Path, **given: str) -> Settings:
 
 
 def quick() -> Patience:
-    return Patience(turn=1, poll=0.1, heartbeat=0.3, parts=0.3)
+    return Patience(turn=10, poll=0.1, heartbeat=0.3, parts=0.3)
 
 
 @contextmanager

@@ -324,17 +324,18 @@ function showHint() {
   };
   const about =
     person.role === "photographer"
-      ? `Signed in as the photographer of ${person.shop}. Orders there:`
-      : "Not signed in. To write into the message:";
-  hint.replaceChildren(about, ...[person.email, ...person.orders].filter(Boolean).map(insert));
+      ? `Signed in as the photographer of ${person.shop}. Some orders there:`
+      : "Not signed in. What you could write into the message:";
+  const facts = [person.email, ...person.orders].filter(Boolean).map(insert);
+  hint.replaceChildren(make("span", { text: about }), make("span", { class: "strip" }, ...facts));
 }
 
 async function meetPeople() {
   if (!player) return;
   people = (await call("GET", "/demo/people")).people;
   people.forEach((person, place) => {
-    const about = person.role === "photographer" ? `photographer, ${person.shop}` : `customer, ${person.shop}`;
-    player.append(make("option", { value: place, text: `${person.name} (${about})` }));
+    const about = person.role === "photographer" ? "" : ` (customer of ${person.shop})`;
+    player.append(make("option", { value: place, text: person.name + about }));
   });
   player.value = kept.read().person ?? "";
   player.addEventListener("change", () => {
