@@ -2,8 +2,8 @@
 
     python benchmarks/turn.py [--url URL] [--turns 200] [--at-once 32]
 
-Without `--url` a server is started on a database of its own with the demo orders, from a trained model (`make setup`), and
-its start and memory are measured too. Times are taken at the client, HTTP included.
+Without `--url` a server is started on a database of its own with the demo orders, from a trained model (`make setup`),
+and its start and memory are measured too. Times are taken at the client, HTTP included.
 """
 
 from __future__ import annotations

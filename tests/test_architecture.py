@@ -25,7 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "tokens": {"asking", "settings"},
     "wiring": {"asking", "conversation", "desk", "knowledge", "orders", "policy", "settings", "store", "understanding"},
     "serving": {"asking", "conversation", "orders", "settings", "store", "understanding", "wiring"},
-    "web": {"asking", "conversation", "knowledge", "orders", "serving", "settings", "tokens", "understanding", "wiring"},
+    "web": {"asking", "conversation", "knowledge", "serving", "settings", "tokens", "wiring"},
 }
 
 ONLY_IN: dict[str, set[str]] = {

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -81,8 +81,6 @@ _STATE_BEFORE = _ALL.where(
     )
 )
 
-Result = TypeVar("Result")
-
 
 class StoredTracker(DialogueStateTracker):  # type: ignore[misc]
     """A tracker that knows how many of its events are in the database already."""
@@ -93,7 +91,8 @@ class StoredTracker(DialogueStateTracker):  # type: ignore[misc]
 class BoundedTrackerStore(SQLTrackerStore):  # type: ignore[misc]
     """Keeps every event; a turn reads the last `window` of the current session and the state before them.
 
-    What is read begins where the desk last listened, so that no turn is cut in two. `host` is a database URL, as
+    What is read begins where the desk last listened, so that no turn is cut in two. Threads read and write, for the
+    event loop would stand still while another process writes or the network is slow. `host` is a database URL, as
     Rasa calls the `url:` of endpoints.yml; without it the settings decide.
     """
 
@@ -120,20 +119,16 @@ class BoundedTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         return StoredTracker(sender_id, self.domain.slots)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        return await self._in_thread(self._load, sender_id, self._window)
+        return await asyncio.to_thread(self._load, sender_id, self._window)
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
-        return await self._in_thread(self._load, conversation_id, self._everything)
+        return await asyncio.to_thread(self._load, conversation_id, self._everything)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Append what is new, then tell the event broker: nothing is announced that is not stored."""
-        new = await self._in_thread(self._append, tracker)
+        new = await asyncio.to_thread(self._append, tracker)
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
-
-    async def _in_thread(self, work: Callable[..., Result], *arguments: Any) -> Result:
-        """Off the event loop, which would stand still while another process writes or the network is slow."""
-        return await asyncio.to_thread(work, *arguments)
 
     def _load(self, sender_id: str, read: Callable[[Connection, str], Sequence[Row]]) -> DialogueStateTracker | None:
         with reading(self.engine) as connection:

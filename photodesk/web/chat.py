@@ -42,7 +42,7 @@ async def open_session(request: Request) -> HTTPResponse:
         raise Refused(403, "The identity token is of another shop.")
     asker = known or Asker(Role.CONSUMER, shop)
     language = service.language(_text(body, "locale", "en"))
-    conversation = service.desk.open_conversation(asker, language)
+    conversation = await asyncio.to_thread(service.desk.open_conversation, asker, language)
     opened = {
         "session": conversation,
         "token": service.sessions.token(conversation, now),

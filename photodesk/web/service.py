@@ -40,7 +40,7 @@ class DemoPerson(Protocol):
 
 
 class WebDesk(Protocol):
-    """What the routes ask of the desk; `wiring.OpenDesk` is one. Most are called from threads."""
+    """What the routes ask of the desk; `wiring.OpenDesk` is one. They are called from threads."""
 
     @property
     def knowledge(self) -> KnowledgeBase: ...

@@ -35,9 +35,7 @@ def ask(settings: Settings) -> Iterator[Ask]:
     """Ask one message: `ask("can I cancel?", as_="photographer", order="PC-1", email="…")` gives the answer."""
     upgrade(settings.database_url)
     orders = [*demo_orders(datetime.now(timezone.utc)), *talking.STATES]
-    import_orders(
-        open_database(settings.database_url), (Accepted(line, order) for line, order in enumerate(orders, 1))
-    )
+    import_orders(open_database(settings.database_url), (Accepted(line, order) for line, order in enumerate(orders, 1)))
     with asking(settings) as answer:
 
         def one(text: str, *, as_: str = "consumer", **more: str) -> dict[str, Any]:
