@@ -20,11 +20,13 @@ from rasa.shared.data import TrainingType
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.utils.log_utils import configure_structlog
 
+from photodesk.conversation.dialogue import is_choice
 from photodesk.serving.endpoint import Apology, InProcessActions
 from photodesk.serving.lock_store import DeskLockStore
 from photodesk.serving.model import ServingProcessor
 from photodesk.serving.tracker_store import BoundedTrackerStore
 from photodesk.settings import SettingError
+from photodesk.understanding.reading import Band, Reading
 from photodesk.wiring import the_desk
 
 ACTIONS = "actions"
@@ -92,8 +94,17 @@ async def close_desk_agent(agent: Agent) -> None:
 async def understand(agent: Agent, text: str) -> dict[str, Any]:
     """What the model makes of a text, as Rasa's parse data.
 
-    Whatever the text is, it is text: Rasa's reader of `/intent{"slot": …}` commands is not asked.
+    Whatever the text is, it is text: Rasa's reader of `/intent{"slot": …}` commands is not asked. The payload of a
+    button is not a message to understand; what it does, if it was offered, the dialogue knows.
     """
+    if is_choice(text):
+        nothing = Reading(text, (), Band.SURE).as_dict()
+        return {
+            TEXT: text,
+            INTENT: {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0},
+            ENTITIES: [],
+            "reading": nothing,
+        }
     return await asyncio.get_running_loop().run_in_executor(_understanding, _understand, agent, text)
 
 

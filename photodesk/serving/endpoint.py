@@ -61,7 +61,7 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
         """Run the action that `json` names; the rest is HTTP's business."""
         call = kwargs["json"]
         try:
-            result = await asyncio.wait_for(self._executor.run(_with_copies(call)), self._patience)
+            result = await asyncio.wait_for(self._executor.run(_with_own_slots(call)), self._patience)
             return dict(_over_the_wire(result))
         except Exception:
             reference = secrets.token_hex(4)
@@ -72,11 +72,10 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
         return {"events": [], "responses": [response]}
 
 
-def _with_copies(call: dict[str, Any]) -> dict[str, Any]:
-    """What an action may change is its own, as over HTTP; the events are not copied, which saves 1 ms a turn."""
+def _with_own_slots(call: dict[str, Any]) -> dict[str, Any]:
+    """The slots, which an action might change, are its own as over HTTP; copying the rest would cost 1 ms a turn."""
     tracker = call["tracker"]
-    own = {name: _over_the_wire(tracker[name]) for name in ("slots", "latest_message")}
-    return {**call, "tracker": {**tracker, **own}}
+    return {**call, "tracker": {**tracker, "slots": _over_the_wire(tracker["slots"])}}
 
 
 def _over_the_wire(value: Any) -> Any:

@@ -1,8 +1,9 @@
-"""What of a trained model is loaded to serve it, and what if a part of it cannot be?
+"""What of a trained model is loaded to serve it, and how does a message go through it?
 
-Two things that Rasa does otherwise. It imports the classes that trained the model as well, one of which brings
-TensorFlow in. And many of its components replace themselves by untrained ones when their part of the model is missing
-or broken, so that the server starts and understands nothing.
+Rasa does it with more than serving needs. It imports the classes that trained the model as well, one of which brings
+TensorFlow in; it plans the graph for each message; it checks a fixed schema for each action. And many of its components
+replace themselves by untrained ones when their part of the model is missing or broken, so that a server starts and
+understands nothing. Here a model is whole or is not loaded.
 """
 
 from __future__ import annotations
@@ -62,15 +63,32 @@ class ServingStorage(LocalModelStorage):  # type: ignore[misc]
             raise UnreadablePartError(f"the part {resource.name!r} cannot be read") from failure
 
 
+class PlainRunner(DaskGraphRunner):  # type: ignore[misc]
+    """Runs each node when the nodes that it needs have run; Rasa's runner plans the graph anew for each message."""
+
+    def run(self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
+        wanted = targets or self._graph_schema.target_names
+        done = {name: (name, value) for name, value in (inputs or {}).items()}
+        for name in wanted:
+            self._run_node(name, done)
+        return {name: done[name][1] for name in wanted}
+
+    def _run_node(self, name: str, done: dict[str, tuple[str, Any]]) -> None:
+        if name in done:
+            return
+        needs = self._graph_schema.nodes[name].needs.values()
+        for need in needs:
+            self._run_node(need, done)
+        done[name] = self._instantiated_nodes[name](*(done[need] for need in needs))
+
+
 class ServingProcessor(MessageProcessor):  # type: ignore[misc]
     """Rasa's processor on a model that is there whole or not at all."""
 
     @staticmethod
     def _load_model(model_path: Path | str) -> tuple[str, ModelMetadata, GraphRunner]:
         with tempfile.TemporaryDirectory() as folder:
-            metadata, runner = load_predict_graph_runner(
-                Path(folder), Path(model_path), ServingStorage, DaskGraphRunner
-            )
+            metadata, runner = load_predict_graph_runner(Path(folder), Path(model_path), ServingStorage, PlainRunner)
         return Path(model_path).name, metadata, runner
 
     def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> tuple[Action, PolicyPrediction]:

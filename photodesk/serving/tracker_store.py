@@ -57,7 +57,8 @@ _REVERTS = {UserUtteranceReverted.type_name, ActionReverted.type_name}
 _LOOPS = {ActiveLoop.type_name, LegacyForm.type_name}
 _PAUSES = {ConversationPaused.type_name, ConversationResumed.type_name}
 _STATE = sorted({SlotSet.type_name, AllSlotsReset.type_name} | _BEGINS | _REVERTS | _LOOPS | _PAUSES)
-_OF_THE_TURN = {"intent_ranking", "reading"}  # 10 KB a message that nothing reads after the turn's own action
+_OF_THE_TURN = {"intent_ranking", "reading", "answer"}
+"""What a message was understood as in full, and an answer in full: 15 KB that are of use in the turn itself alone."""
 _SCHEMA_LOCK = 0x70686F74  # any number that nobody else uses for a PostgreSQL advisory lock
 
 _WHOSE = EVENTS.c.sender_id == sa.bindparam("sender")
@@ -252,9 +253,9 @@ def _known(connection: Connection, tracker: DialogueStateTracker) -> int:
 
 def _row(sender_id: str, event: Event) -> dict[str, Any]:
     data = event.as_dict()
-    if isinstance(event, UserUttered):
-        understood = {name: value for name, value in event.parse_data.items() if name not in _OF_THE_TURN}
-        data = {**data, "parse_data": understood}
+    for part in ("parse_data", "metadata"):
+        if part in data:
+            data[part] = {name: value for name, value in data[part].items() if name not in _OF_THE_TURN}
     return {
         "sender_id": sender_id,
         "type_name": event.type_name,

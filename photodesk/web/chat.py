@@ -105,6 +105,8 @@ async def stream_events(request: Request) -> None:
     service = service_of(request)
     conversation, until = _listener(request)
     after = _seen(request)
+    if request.stream is not None:
+        request.stream.keep_alive = False  # the end of the stream is the end of the connection
     response = await request.respond(
         content_type="text/event-stream; charset=utf-8",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},

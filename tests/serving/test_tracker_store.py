@@ -362,21 +362,21 @@ def test_any_conversation_is_in_the_same_state_as_if_it_had_been_read_in_full(
 
 async def test_what_only_the_turn_itself_reads_is_not_stored(open_store: OpenStore) -> None:
     store = open_store()
-    understood = {
-        "intent": {"name": "refund"},
-        "entities": [],
-        "intent_ranking": [{}] * 50,
-        "reading": {"much": "more"},
-    }
+    parsed = {"intent": {"name": "refund"}, "entities": [], "intent_ranking": [{}] * 50, "reading": {"much": "more"}}
+    heard = UserUttered("my money", parsed["intent"], [], parsed)
+    reply = BotUttered("It is on its way.", {"buttons": []}, {"answer": {"text": "It is on its way.", "citations": []}})
     await say(store, session())
-    tracker = await say(store, [UserUttered("my money", understood["intent"], [], understood), listens()])
+    tracker = await say(store, [heard, reply, listens()])
     assert tracker.latest_message.parse_data["reading"] == {"much": "more"}
+    assert tracker.latest_bot_utterance.metadata["answer"]
 
     tracker = await store.retrieve(AINO)
 
     assert tracker is not None
     assert tracker.latest_message.intent_name == "refund"
     assert not {"reading", "intent_ranking"} & set(tracker.latest_message.parse_data)
+    assert tracker.latest_bot_utterance.text == "It is on its way."
+    assert "answer" not in tracker.latest_bot_utterance.metadata
 
 
 # The broker, other trackers, other processes

@@ -288,7 +288,9 @@ class Events:
     def next(self) -> tuple[int, str, dict[str, Any]]:
         """The id, name and data of the next event; comments are passed over."""
         found: dict[str, str] = {}
+        deadline = time.monotonic() + 10
         while True:
+            assert time.monotonic() < deadline, "no event came"
             line = self.response.readline().decode().rstrip("\n")
             if not line and "data" in found:
                 return int(found["id"]), found["event"], json.loads(found["data"])

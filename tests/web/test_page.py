@@ -330,8 +330,7 @@ def test_new_messages_are_announced_once_and_old_ones_not(open_page: Any, server
     assert set(page.evaluate("window.live ?? ['off']")) == {"off"}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_it_fits_a_phone_is_readable_in_the_dark_and_accessible(
     open_page: Any, server: Server, width: int, scheme: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import io
 import json
 import logging
@@ -10,9 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-import urllib.request
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -233,6 +232,7 @@ def test_texts_are_logged_only_when_asked_for(tmp_path: Path, log: io.StringIO) 
 
 SLOW_SERVER = """
 import sys
+import time
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from web_desk import FakeDesk, settings_in
@@ -242,58 +242,111 @@ from photodesk.web.serve import run
 
 settings = settings_in(Path(sys.argv[2]), PORT=sys.argv[3])
 log_to_standard_error(log_text=False)
-desk = FakeDesk(slow=1)
+
+class SlowDesk(FakeDesk):
+    def history(self, conversation_id, after=None):
+        if after is None:  # the whole of it, for a page that was reloaded
+            time.sleep(1)
+        return super().history(conversation_id, after or 0)
+
+
+desk = SlowDesk(slow=1)
 run(create_app(settings, desk, desk.say), settings)
+for messages in desk.messages.values():
+    print("said:", ", ".join(message.text for message in messages))
 """
 
 
 @pytest.fixture
-def slow_server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server in a process of its own, whose turns take a second."""
+def slow_server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A server in a process of its own, whose turns and histories take a second."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     arguments = [sys.executable, "-c", SLOW_SERVER, str(Path(__file__).parent), str(tmp_path), str(port)]
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
     assert process.stdout is not None
     assert process.stdout.readline() == f"Photodesk is ready at http://127.0.0.1:{port}/\n"
-    yield process, f"http://127.0.0.1:{port}"
+    yield process, port
     process.kill()
     process.communicate()
 
 
-def post(url: str, body: Any, token: str = "") -> Any:
-    request = urllib.request.Request(url, json.dumps(body).encode())
-    if token:
-        request.add_header("Authorization", f"Bearer {token}")
-    with urllib.request.urlopen(request, timeout=10) as response:
-        return json.load(response)
+class Connection(http.client.HTTPConnection):
+    """A connection that is kept open, as a browser's is."""
+
+    def __init__(self, port: int, token: str = "") -> None:
+        super().__init__("127.0.0.1", port, timeout=10)
+        self._authorization = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def request(self, method: str, url: str, body: Any = None, *_: Any, **__: Any) -> None:
+        super().request(method, url, body, self._authorization)
+
+
+def session(port: int) -> str:
+    connection = Connection(port)
+    connection.request("POST", "/chat/sessions", b'{"shop": "lumi"}')
+    return str(json.load(connection.getresponse())["token"])
 
 
 def test_on_sigterm_a_turn_under_way_is_finished_and_streams_end(
-    slow_server: tuple[subprocess.Popen[str], str],
+    slow_server: tuple[subprocess.Popen[str], int],
 ) -> None:
-    process, url = slow_server
-    token = post(f"{url}/chat/sessions", {"shop": "lumi"})["token"]
-    listen = urllib.request.Request(f"{url}/chat/events", headers={"Authorization": f"Bearer {token}"})
-    stream = urllib.request.urlopen(listen, timeout=10)
-    answered: list[Any] = []
-    asking = threading.Thread(target=lambda: answered.append(post(f"{url}/chat/messages", {"text": "hi"}, token)))
-    asking.start()
+    process, port = slow_server
+    token = session(port)
+    listening, asking = Connection(port, token), Connection(port, token)
+    listening.request("GET", "/chat/events")
+    stream = listening.getresponse()
+    asking.request("POST", "/chat/messages", b'{"text": "hi"}')
     time.sleep(0.4)
     process.send_signal(signal.SIGTERM)
-    asking.join(10)
-    assert answered[0]["replies"][0]["text"] == "You said: hi"
+    reply = asking.getresponse()
+    answered = time.monotonic()
+    assert json.load(reply)["replies"][0]["text"] == "You said: hi"
     assert stream.read()
     _, errors = process.communicate(timeout=10)
     assert process.returncode == 0
+    assert time.monotonic() - answered < 4, "it waited for a connection that a browser keeps open"
     for line in errors.splitlines():
         assert json.loads(line)["level"] in ("info", "warning"), line
 
 
-def test_an_idle_server_stops_at_once(slow_server: tuple[subprocess.Popen[str], str]) -> None:
-    process, url = slow_server
-    with urllib.request.urlopen(f"{url}/healthz", timeout=10) as response:
-        assert response.status == 200
+def test_on_sigterm_a_turn_is_finished_also_when_nobody_waits_for_it(
+    slow_server: tuple[subprocess.Popen[str], int],
+) -> None:
+    process, port = slow_server
+    asking = Connection(port, session(port))
+    asking.request("POST", "/chat/messages", b'{"text": "hi"}')
+    time.sleep(0.4)
+    asking.close()
+    time.sleep(0.1)
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=10)
+    assert output == "said: hi, You said: hi\n"
+
+
+@pytest.mark.parametrize("path", ["/chat/history", "/chat/events"])
+def test_on_sigterm_whatever_is_being_sent_is_sent_and_then_it_is_over(
+    slow_server: tuple[subprocess.Popen[str], int], path: str
+) -> None:
+    process, port = slow_server
+    kept_open = Connection(port, session(port))
+    kept_open.request("GET", path)
+    time.sleep(0.4)
+    process.send_signal(signal.SIGTERM)
+    reply = kept_open.getresponse()
+    assert reply.status == 200
+    assert reply.read()
+    ended = time.monotonic()
+    process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert time.monotonic() - ended < 4
+
+
+def test_an_idle_server_stops_at_once(slow_server: tuple[subprocess.Popen[str], int]) -> None:
+    process, port = slow_server
+    kept_open = Connection(port)
+    kept_open.request("GET", "/healthz")
+    assert kept_open.getresponse().status == 200
     began = time.monotonic()
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=10)

@@ -301,6 +301,12 @@ def test_one_kind_of_token_never_passes_for_another(tmp_path: Path, sessions: Se
         ShopKeys(settings(tmp_path)).asker(sessions.token("c1", NOW), NOW)
 
 
+def test_whoever_can_sign_identities_cannot_sign_sessions(tmp_path: Path, sessions: Sessions) -> None:
+    claims = {"sub": "c1", "aud": "photodesk-chat", "iat": NOW.timestamp(), "exp": NOW.timestamp() + 60}
+    with pytest.raises(TokenError, match="not signed"):
+        sessions.conversation(jwt.encode(claims, development_key(tmp_path)), NOW)
+
+
 def test_a_session_token_signed_by_nobody_is_refused(sessions: Sessions) -> None:
     claims = {"sub": "c1", "aud": "photodesk-chat", "iat": NOW.timestamp(), "exp": NOW.timestamp() + 60}
     unsigned = jwt.encode(claims, "", "none")
