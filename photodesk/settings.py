@@ -68,8 +68,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         secret=secret,
         shop_keys=Path(shop_keys).absolute() if shop_keys else None,
         session_seconds=_whole(given, "PHOTODESK_SESSION_SECONDS", 3600, 60, 86400),
-        log_text=_yes(given, "PHOTODESK_LOG_TEXT"),
+        log_text=_yes(given, "PHOTODESK_LOG_TEXT", "no"),
     )
+
+
+def defers_tensorflow(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether a process that serves waits with TensorFlow until something uses it; asked while Rasa is imported."""
+    return _yes(os.environ if environment is None else environment, "PHOTODESK_LAZY_TENSORFLOW", "yes")
 
 
 def _whole(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
@@ -79,8 +84,8 @@ def _whole(given: Mapping[str, str], name: str, default: int, least: int, most: 
     return int(text)
 
 
-def _yes(given: Mapping[str, str], name: str) -> bool:
-    text = (given.get(name) or "no").lower()
+def _yes(given: Mapping[str, str], name: str, default: str) -> bool:
+    text = (given.get(name) or default).lower()
     if text not in ("yes", "no"):
         raise SettingError(f"{name} is {text!r}: use yes or no")
     return text == "yes"

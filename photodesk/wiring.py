@@ -121,6 +121,7 @@ class OpenDesk:
         else:
             context = Context.from_dict(dict(stored))
         turn = self.dialogue.respond(reading, context, now)
+        text = str(context.offered.get(text.strip(), {}).get("title", text))  # a pressed button reads as its title
         answers = [answer.as_dict() for answer in turn.answers]
         self._record(conversation_id, context.asker.shop, turn, now, text, answers)
         return answers

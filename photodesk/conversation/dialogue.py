@@ -416,7 +416,7 @@ class _Step:
         def sign(button: Button) -> Button:
             if button.title not in signed:
                 signed[button.title] = replace(button, payload=self.dialogue.new_payload())
-                offered[signed[button.title].payload] = button.action
+                offered[signed[button.title].payload] = {**button.action, "title": button.title}
             return signed[button.title]
 
         parts = tuple(replace(part, buttons=tuple(sign(button) for button in part.buttons)) for part in answer.parts)

@@ -7,14 +7,14 @@ code in the same module object, so that a model with a TensorFlow component work
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any
 
-SETTING = "PHOTODESK_LAZY_TENSORFLOW"
+from photodesk.settings import defers_tensorflow
+
 DEFERRED = "rasa.utils.train_utils"
 
 _loading = threading.RLock()
@@ -47,7 +47,7 @@ class _Unloaded(ModuleType):
 
 def defer_tensorflow() -> bool:
     """Whether TensorFlow is now deferred: not if the setting is `no`, nor once the module is loaded."""
-    if os.environ.get(SETTING, "yes") == "no":
+    if not defers_tensorflow():
         return False
     present = sys.modules.get(DEFERRED)
     if present is not None:

@@ -33,7 +33,7 @@ from photodesk.understanding.classifier import (
 from photodesk.understanding.encoder import Encoder, find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.examples import Example, read_examples
-from photodesk.understanding.reader import Reader, masked
+from photodesk.understanding.reader import Reader, without_identifiers
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Ranked, Reading, is_question
 
 EXAMPLES = Path("data/nlu")
@@ -90,13 +90,13 @@ class Judged:
 def cross_validate(examples: Sequence[Example], encoder: Encoder | None) -> list[Judged]:
     """Judge every example by a model and thresholds that never saw it."""
     finder = EntityFinder()
-    texts = tuple(masked(example.text, finder.find(example.text)) for example in examples)
+    texts = tuple(without_identifiers(example.text, finder.find(example.text)) for example in examples)
     vectors = encoder.encode(texts) if encoder else None
     return judge_out_of_fold(examples, TrainingSet(texts, tuple(example.intent for example in examples), vectors))
 
 
 def judge_out_of_fold(examples: Sequence[Example], learned: TrainingSet) -> list[Judged]:
-    """The same, for texts that are masked and encoded already."""
+    """The same, for texts that are bare of identifiers and encoded already."""
     names = tuple(sorted(set(learned.intents)))
     split = folds(learned.intents, group_near_duplicates(learned.texts), FOLDS)
     evidence = [_evidence(learned, training, judged, names) for training, judged in split]
@@ -189,7 +189,7 @@ def run(file: Path | None = None, examples: Path = EXAMPLES, model: Path | None 
 
 def _train_reader(examples: Sequence[Example], encoder: Encoder | None) -> Reader:
     finder = EntityFinder()
-    texts = [masked(example.text, finder.find(example.text)) for example in examples]
+    texts = [without_identifiers(example.text, finder.find(example.text)) for example in examples]
     return Reader(train(texts, [example.intent for example in examples], encoder), finder)
 
 

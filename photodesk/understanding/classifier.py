@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -42,11 +44,11 @@ SAME_WORDS = 0.8
 
 # -- what a decision costs, in questions back ------------------------------------------------------------------------
 
-WRONG_ANSWER = 10.0
+WRONG_ANSWER = 4.0
 """A policy answer to a question that was not asked, or to a stranger's."""
-WRONG_TALK = 3.0
+WRONG_TALK = 2.0
 """A "you're welcome" to somebody who asked something."""
-TURNED_AWAY = 4.0
+TURNED_AWAY = 3.0
 """A question of ours that is told to be none of our business."""
 QUESTION_BACK = 1.0
 USELESS_QUESTION_BACK = 2.0
@@ -481,8 +483,10 @@ def out_of_fold(examples: TrainingSet) -> tuple[Evidence | None, Evidence]:
         return Evidence(grid, grid.copy(), np.zeros((size, 3), dtype=np.float32), outside)
 
     with_vectors, without = empty(), empty()
-    for training, judged in folds(examples.intents, groups, FOLDS):
-        weights = learn_weights(examples.part(training), names)
+    parts = folds(examples.intents, groups, FOLDS)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # the solver lets go of the interpreter
+        learned = list(pool.map(lambda fold: learn_weights(examples.part(fold[0]), names), parts))
+    for weights, (_, judged) in zip(learned, parts):
         part = examples.part(judged)
         for evidence, vectors in ((with_vectors, part.vectors), (without, None)):
             found = weights.gather(part.texts, vectors)

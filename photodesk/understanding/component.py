@@ -31,7 +31,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from photodesk.understanding.classifier import Classifier, train
 from photodesk.understanding.encoder import find_encoder
 from photodesk.understanding.entities import EntityFinder
-from photodesk.understanding.reader import Reader, masked
+from photodesk.understanding.reader import Reader, is_wordless, without_identifiers
 from photodesk.understanding.reading import Reading
 
 READING = "reading"
@@ -92,9 +92,10 @@ class MessageReader(GraphComponent, IntentClassifier, EntityExtractorMixin):  # 
 
     def train(self, training_data: TrainingData) -> Resource:
         finder = EntityFinder()
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        texts = [masked(text, finder.find(text)) for text in (example.get(TEXT) for example in examples)]
-        classifier = train(texts, [example.get(INTENT) for example in examples], find_encoder())
+        examples = [(example.get(TEXT) or "", example.get(INTENT)) for example in training_data.intent_examples]
+        bare = [(without_identifiers(text, finder.find(text)), intent) for text, intent in examples]
+        worded = [(text, intent) for text, intent in bare if not is_wordless(text)]  # the others need no model
+        classifier = train(*zip(*worded), find_encoder())
         with self._model_storage.write_to(self._resource) as folder:
             classifier.save(folder)
         self._reader = Reader(classifier, finder)

@@ -10,7 +10,9 @@ Without the package the desk still works, less well: `find_encoder` returns None
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -60,9 +62,14 @@ class MiniLM:
         """Texts of a like length share a batch, so that padding costs little; the rows keep the order of `texts`."""
         vectors = np.zeros((len(texts), 384), dtype=np.float32)
         by_length = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-        for first in range(0, len(by_length), BATCH):
-            rows = by_length[first : first + BATCH]
-            vectors[rows] = self._encode_batch([texts[row] for row in rows])
+        batches = [by_length[first : first + BATCH] for first in range(0, len(by_length), BATCH)]
+        if len(batches) <= 1:
+            encoded: Iterable[Vectors] = (self._encode_batch([texts[row] for row in rows]) for rows in batches)
+        else:  # a training set: the runtime lets go of the interpreter, and a session may be shared
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                encoded = list(pool.map(lambda rows: self._encode_batch([texts[row] for row in rows]), batches))
+        for rows, found in zip(batches, encoded):
+            vectors[rows] = found
         return vectors
 
     def _encode_batch(self, texts: Sequence[str]) -> Vectors:

@@ -40,12 +40,11 @@ _SENT_FROM = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"\s*(?:(?:with\s+)?(?:kind(?:est)?|best|warm(?:est)?|many|friendly)\s+(?:regards|wishes|greetings)|regards|rgds|br|kr|best|cheers|"
-    r"(?:yours\s+)?(?:sincerely|faithfully|truly)(?:\s+yours)?|yours|all the best|greetings(?:\s+from\s+\w+)?|"
-    r"(?:many\s+)?thanks(?:\s+(?:a\s+lot|so\s+much|in\s+advance|again|and\s+(?:best|kind)\s+regards))?|thank\s+you(?:\s+(?:so\s+much|in\s+advance|very\s+much))?|"
-    r"mvh|(?:med\s+)?(?:vänliga?|bästa|venlig|vennlig|bedste|beste)\s+häls\w*|(?:med\s+)?(?:venlig|vennlig|bedste|beste)\s+hilsen|hälsningar|hilsen|"
-    r"(?:ystävällisin\s+)?terveisin|terv|t\.?)"
-    r"\s*[,.!]*(?:\s*(?P<name>[A-ZÅÄÖÆØ][\w.'-]*(?:\s+[A-ZÅÄÖÆØ][\w.'-]*){0,3}))?\s*[,.!]*\s*$",
+    r"\s*(?:(?:[\w' ]{0,40}\b)?(?:regards|greetings|wishes|sincerely|faithfully|rgds|terveisin|hälsningar|hilsen|hilsner)\b[\w' ]{0,40}"
+    r"|all the best|best|cheers|yours|yours truly|br|kr|mvh|vh|terv|love|take care|talk soon|bye"
+    r"|(?:many\s+)?(?:thanks|thx|tack|kiitos|takk|tak)(?:\s+(?:a\s+lot|so\s+much|in\s+advance|again|på\s+förhand|etukäteen))?"
+    r"|thank\s+you(?:\s+(?:so\s+much|in\s+advance|very\s+much|again))?)"
+    r"\s*[,.!]*(?:\s+(?-i:[A-ZÅÄÖÆØ][\w.'-]*(?:\s+[A-ZÅÄÖÆØ][\w.'-]*){0,3}))?\s*[,.!]*\s*$",
     re.IGNORECASE,
 )
 _POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?s\.?)\b", re.IGNORECASE)
@@ -68,13 +67,20 @@ def _lines(text: str) -> list[Span]:
 def _without_quotes(text: str) -> list[Span]:
     kept: list[Span] = []
     lines = _lines(text)
+    is_quote_marked = any(_QUOTED.match(text[line.start : line.end]) for line in lines)
+    is_wrapped_wrote = False
     for place, line in enumerate(lines):
+        if is_wrapped_wrote:
+            is_wrapped_wrote = False
+            continue
         words = text[line.start : line.end].rstrip("\r\n")
         following = text[lines[place + 1].start : lines[place + 1].end].rstrip("\r\n") if place + 1 < len(lines) else ""
         is_wrapped_wrote = bool(re.match(r"\s*(?:on|den|am|le)\b", words, re.IGNORECASE)) and bool(
             _WROTE.match(f"{words.rstrip()} {following.strip()}")
         )
         is_header = _HEADER.match(words) and _HEADER.match(following)
+        if is_quote_marked and (_WROTE.match(words) or is_wrapped_wrote):
+            continue  # the quoted lines go by their own mark, and the answer may stand below them
         if _WROTE.match(words) or is_wrapped_wrote or _FORWARDED.match(words) or is_header:
             if any(re.search(r"\w", text[span.start : span.end]) for span in kept):
                 return kept

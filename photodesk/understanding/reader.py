@@ -16,18 +16,21 @@ from photodesk.understanding.classifier import MODEL_FILES, Classified, Classifi
 from photodesk.understanding.encoder import find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.mail import Span, sentences, written_by_sender
-from photodesk.understanding.reading import Band, Entity, Question, Reading, is_question
+from photodesk.understanding.reading import Band, Entity, Question, Ranked, Reading, is_question
 
 MAX_SENTENCES = 12
 MAX_QUESTIONS = 3
+FEW_SENTENCES = 3
 
-PLACEHOLDERS = {
-    "order_number": "PC-100000",
-    "email": "anna@example.com",
-    "postcode": "00100",
-    "photo_code": "A1B2C3",
-}
-"""What the classifier reads in place of an identifier, so that no topic learns a number by heart."""
+PLAIN_QUESTION = 0.85
+PLAIN_STATEMENT = 0.9
+"""How sure a sentence must be to count as a question beside the main one."""
+CONTRADICTION = 0.4
+"""From here on the whole's likeliest topic keeps a sentence on another topic from being the answer: offer both."""
+STORY = 0.5
+"""What a sentence that only tells counts for its topic, beside one that asks."""
+
+INFORM = "inform"
 
 ONE_WISH = (
     {"cancel_order", "refund", "return_product", "modify_order"},
@@ -44,26 +47,47 @@ ONE_WISH = (
 )
 """Topics that one wish easily touches together: side by side they are one question, the one the whole is about."""
 
+_LOOSE = re.compile(r"\s+([.,;:!?)])")
+_AUXILIARY = (
+    r"(?:can|could|may|might|will|would|should|shall|must|do|does|did|is|are|was|were|has|have)(?:n't)?"
+    r"\s+(?:i|we|you|it|he|she|they|there|the|my|our|this|that|these|those|a|an|somebody|anybody|someone|anyone)\b"
+)
 _ASKS = re.compile(
-    r"\?|\b(?:how|what|when|where|why|which|who|can|could|may|would|will|should|is it|is there|are there|do i|do you|does|did|"
-    r"please|want|need|wish|like to|wondering|wonder|help|tell me|let me know|explain|possible)\b",
+    r"\?|^\W*(?:(?:and|but|also|so|or|then|now|well|plus|hi|hello|please)\W+)*"
+    rf"(?:how|what|when|where|why|which|who|until|till|at what|{_AUXILIARY})"
+    r"|\b(?:please|want|wants|need|needs|wish|like to|love to|wonder\w*|curious|tell me|let me know|explain|possible|"
+    r"question is|asking|ask|help)\b",
     re.IGNORECASE,
 )
+"""Sentences that ask for something, as against those that tell the story around it."""
 _ASKS_AGAIN = re.compile(
-    r"(?:[,;]?\s+(?:and|but|also|plus)\s+(?:also\s+|then\s+)?|[,;]\s+)(?=(?:how|what|when|where|why|which|who|can|could|may|is|are|do|does|did|will|would|should)\s+\w+)",
+    r"(?:[,;]?\s+(?:and|but|also|plus)\s+(?:also\s+|then\s+)?|[,;]\s+)"
+    rf"(?=(?:(?:how|what|when|where|why)\s+(?:much|many|long|big|soon|exactly\s+)?\s*)?{_AUXILIARY}|how (?:to|much|many|long))",
     re.IGNORECASE,
 )
 
+_LEANS = re.compile(
+    r"\b(?:it|them|they|him|he|she|then|so|one|ones|else|again|both|either|same)\b|\bher\b(?!\s+[a-z])"
+    r"|\b(?:this|that|these|those|his)\b(?=\s*(?:[^\w\s]|$|(?:is|was|are|were|has|have|can|will|would|should|be|not|to|in|on|at|from|made|done)\b))"
+    r"|^\W*(?:how to|and|or|but|also)?\W*(?:\w+\W+){0,3}\w+\W*$",
+    re.IGNORECASE,
+)
+"""Sentences that mean little without the one before: "can you restore it?", "and how?"."""
 
-def masked(text: str, entities: Sequence[Entity], span: Span | None = None) -> str:
-    """The text, or a stretch of it, with a placeholder for every identifier."""
+
+def without_identifiers(text: str, entities: Sequence[Entity], span: Span | None = None) -> str:
+    """The words of the text, or of a stretch of it, without numbers, codes and addresses.
+
+    "where is PC-104223?" is the question "where is?", whatever the number: no topic learns one by heart, and none is
+    mistaken for the mere telling of one.
+    """
     start, end = (span.start, span.end) if span else (0, len(text))
     written, last = "", start
     for entity in sorted(entities, key=lambda one: one.start):
         if start <= entity.start and entity.end <= end and entity.start >= last:
-            written += text[last : entity.start] + PLACEHOLDERS[entity.entity]
+            written += text[last : entity.start] + " "
             last = entity.end
-    return written + text[last:end]
+    return _LOOSE.sub(r"\1", _squeezed(written + text[last:end]))
 
 
 def is_wordless(text: str) -> bool:
@@ -103,10 +127,17 @@ class Reader:
         entities = self._finder.find(text)
         body = written_by_sender(text)
         spans = [sentence for stretch in _joined(body) for sentence in sentences(text, stretch)]
-        own_words = " ".join(masked(text, entities, stretch) for stretch in body)
-        asked = _most_telling(text, _clauses(text, spans))
-        parts = [masked(text, entities, span) for span in asked] if len(asked) > 1 else []
-        whole, *judged = self._classifier.classify([_squeezed(own_words), *map(_squeezed, parts)])
+        own_words = _squeezed(" ".join(without_identifiers(text, entities, stretch) for stretch in body))
+        if entities and is_wordless(own_words):
+            return Reading(text.strip(), self._only_told(), Band.SURE, (), entities)
+        clauses = [
+            span
+            for span in _clauses(text, spans)
+            if not is_wordless(without_identifiers(text, entities, span))
+        ]
+        asked = _most_telling(text, clauses)
+        parts = _in_context([without_identifiers(text, entities, span) for span in asked]) if len(asked) > 1 else []
+        whole, *judged = self._classifier.classify([own_words, *parts])
         shown = " ".join(text[stretch.start : stretch.end].strip() for stretch in _joined(body)).strip()
         questions = [
             Question(text[span.start : span.end], one.ranking, one.band)
@@ -114,34 +145,76 @@ class Reader:
         ]
         return _weigh(shown, whole, questions, entities)
 
+    def _only_told(self) -> tuple[Ranked, ...]:
+        """The ranking of a message that holds identifiers and nothing else."""
+        others = (Ranked(intent, 0.0) for intent in self._classifier.intents if intent != INFORM)
+        return (Ranked(INFORM, 1.0), *others)
 
-def _weigh(text: str, whole: Classified, sentences_read: list[Question], entities: tuple[Entity, ...]) -> Reading:
-    """Bring the whole and its sentences together."""
-    main = Question(text, whole.ranking, whole.band)
-    sure = [one for one in sentences_read if one.band is Band.SURE and is_question(one.topic)]
-    found = _merged(sure, main)
-    if main.band is Band.OUTSIDE:
-        return Reading(text, main.ranking, main.band, (), entities)
-    if not found:
-        found = [main] if is_question(main.topic) or main.band is Band.UNSURE else []
-    elif main.band is Band.SURE and is_question(main.topic) and main.topic not in {one.topic for one in found}:
-        found = [main] if len(found) == 1 else [main, *found]
-    if found and not (main.band is Band.SURE and is_question(main.topic)):
-        main = found[0]
+
+def _in_context(sentences_read: list[str]) -> list[str]:
+    """A sentence that leans on the one before is read together with it."""
+    before = ["", *sentences_read]
+    return [f"{first} {one}".strip() if _LEANS.search(one) else one for first, one in zip(before, sentences_read)]
+
+
+def _weigh(text: str, whole: Classified, heard: list[Question], entities: tuple[Entity, ...]) -> Reading:
+    """Bring the whole and its sentences together: the main question, and what else is plainly asked."""
+    if whole.band is Band.OUTSIDE or not heard:
+        asks = whole.band is Band.UNSURE or (whole.band is Band.SURE and is_question(whole.ranking[0].id))
+        questions = (Question(text, whole.ranking, whole.band),) if asks else ()
+        return Reading(text, whole.ranking, whole.band, questions, entities)
+    main = _main_question(text, whole, heard)
+    found = [main] if is_question(main.topic) or main.band is Band.UNSURE else []
+    for other in heard:
+        if _is_plain(other, len(heard)) and not any(_is_one_wish(other.topic, one.topic) for one in found):
+            found.append(other)
+    found.sort(key=lambda one: _place(one, heard))
     return Reading(text, main.ranking, main.band, tuple(found[:MAX_QUESTIONS]), entities)
 
 
-def _merged(sure: list[Question], main: Question) -> list[Question]:
-    """One question a topic, in the order first asked; of neighbouring topics the one that the whole favours."""
-    favour = {ranked.id: ranked.confidence for ranked in main.ranking}
-    kept: list[Question] = []
-    for question in sure:
-        rival = next((one for one in kept if _is_one_wish(one.topic, question.topic)), None)
-        if rival is None:
-            kept.append(question)
-        elif rival.topic != question.topic and favour[question.topic] > favour[rival.topic]:
-            kept[kept.index(rival)] = question
-    return list({question.topic: question for question in reversed(kept)}.values())[::-1]
+def _is_plain(question: Question, sentences_heard: int) -> bool:
+    """One of our questions beyond doubt, whatever stands around it.
+
+    In a short message a statement asks too ("my packages don't show"); in a long one it tells the story.
+    """
+    if question.band is not Band.SURE or not is_question(question.topic):
+        return False
+    confidence = question.ranking[0].confidence
+    if _ASKS.search(question.text):
+        return confidence >= PLAIN_QUESTION
+    return sentences_heard <= FEW_SENTENCES and confidence >= PLAIN_STATEMENT
+
+
+def _main_question(text: str, whole: Classified, heard: list[Question]) -> Question:
+    """What the whole is sure of; else what the whole and its sentences together speak for most."""
+    main = Question(text, whole.ranking, whole.band)
+    if whole.band is Band.SURE and is_question(main.topic):
+        return main
+    loudest: dict[str, Question] = {}
+    for question in heard:
+        if is_question(question.topic) and (
+            question.topic not in loudest or _voice(question) > _voice(loudest[question.topic])
+        ):
+            loudest[question.topic] = question
+    support = {ranked.id: ranked.confidence for ranked in whole.ranking}
+    for topic, question in loudest.items():
+        support[topic] += _voice(question)
+    topic = max(support, key=lambda one: support[one])
+    if topic not in loudest or loudest[topic].band is not Band.SURE:
+        return main
+    contradicts = topic != main.topic and is_question(main.topic) and main.ranking[0].confidence >= CONTRADICTION
+    return main if contradicts else loudest[topic]
+
+
+def _voice(question: Question) -> float:
+    """How loudly one sentence speaks for its topic."""
+    return question.ranking[0].confidence * (1.0 if _ASKS.search(question.text) else STORY)
+
+
+def _place(question: Question, heard: list[Question]) -> int:
+    """Where a question is first asked; the whole stands where the first sentence on its topic does."""
+    places = [place for place, one in enumerate(heard) if one is question or one.topic == question.topic]
+    return min(places, default=0)
 
 
 def _is_one_wish(first: str, second: str) -> bool:
