@@ -1,8 +1,8 @@
 """How well are messages understood, and which mistakes are the worst?
 
-Two measurements. Without a file: our own examples, each judged by a model that saw neither it nor a near-copy of it, with
-thresholds chosen on the other folds. With a file of {"text", "topics"}: the whole reader, sentences and all, trained on
-all examples; `topics` lists what is asked, in the order asked.
+Two measurements. Without a file: our own examples, each judged by a model that saw neither it nor a near-copy of it,
+with thresholds chosen on the other folds. With a file of {"text", "topics"}: the whole reader, sentences and all,
+trained on all examples; `topics` lists what is asked, in the order asked.
 """
 
 from __future__ import annotations
@@ -151,7 +151,9 @@ def read_asked(file: Path) -> list[Asked]:
         if line.strip():
             record = json.loads(line)
             topics = record["topics"]
-            asked.append(Asked(record["text"], tuple([topics] if isinstance(topics, str) else topics), f"{file}:{number}"))
+            asked.append(
+                Asked(record["text"], tuple([topics] if isinstance(topics, str) else topics), f"{file}:{number}")
+            )
     return asked
 
 
@@ -179,7 +181,9 @@ def run(file: Path | None = None, examples: Path = EXAMPLES, model: Path | None 
     encoder = find_encoder()
     if file is None:
         judged = cross_validate(read_examples(examples), encoder)
-        return "\n".join([f"{len(judged)} examples of {examples}, {FOLDS} folds by groups of near-copies", *report(judged)])
+        return "\n".join(
+            [f"{len(judged)} examples of {examples}, {FOLDS} folds by groups of near-copies", *report(judged)]
+        )
     asked = read_asked(file)
     reader = Reader.load_archive(model) if model else _train_reader(read_examples(examples), encoder)
     readings = [reader.read(one.text) for one in asked]
@@ -236,12 +240,17 @@ def _reliability(judged: Sequence[Judged]) -> list[str]:
     lines = ["", "confidence      messages   right"]
     for low, inside in _bins(judged):
         right = sum(one.best == one.truth for one in inside) / len(inside)
-        lines.append(f"{low:.1f} to {low + 0.1:.1f}     {len(inside):8d}   {100 * right:5.1f} %  {'#' * round(40 * right)}")
+        lines.append(
+            f"{low:.1f} to {low + 0.1:.1f}     {len(inside):8d}   {100 * right:5.1f} %  {'#' * round(40 * right)}"
+        )
     return lines
 
 
 def _topics(judged: Sequence[Judged]) -> list[str]:
-    lines = ["", f"{'topic':26}{'messages':>9}{'likeliest':>11}{'first time':>12}{'one click':>11}{'answered wrongly':>18}"]
+    lines = [
+        "",
+        f"{'topic':26}{'messages':>9}{'likeliest':>11}{'first time':>12}{'one click':>11}{'answered wrongly':>18}",
+    ]
     for topic in sorted({one.truth for one in judged}):
         inside = [one for one in judged if one.truth == topic]
         rates = (
@@ -266,7 +275,8 @@ def _worst(judged: Sequence[Judged]) -> list[str]:
     wrong = sorted((one for one in judged if one.is_wrong_answer), key=lambda one: -one.confidence)
     lines = ["", "worst mistakes: sure and wrong"]
     lines += [
-        f"{one.confidence:.2f}  {one.best} for {one.truth}  {one.place}\n      {_short(one.text)}" for one in wrong[:SHOWN]
+        f"{one.confidence:.2f}  {one.best} for {one.truth}  {one.place}\n      {_short(one.text)}"
+        for one in wrong[:SHOWN]
     ]
     return lines
 

@@ -1,15 +1,16 @@
 """Which topic is a message about, how likely is that, and is it safe to answer?
 
-A linear classifier reads n-grams of characters and words beside the encoder's sentence vector. Its margins, the closeness of
-the nearest example of every intent, and a few signs that a message is not our business are weighed into one softmax whose
-eight weights are fitted on out-of-fold predictions: so its probabilities are calibrated, and so are the thresholds of the
-three bands. Near-duplicates never straddle a fold.
+A linear classifier reads n-grams of characters and words beside the encoder's sentence vector. Its margins, the
+closeness of the nearest example of every intent, and a few signs that a message is not our business are weighed into
+one softmax whose eight weights are fitted on out-of-fold predictions: so its probabilities are calibrated, and so are
+the thresholds of the three bands. Near-duplicates never straddle a fold.
 
 Without an encoder the same model reads n-grams alone, with weights and thresholds of their own.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import os
@@ -33,7 +34,7 @@ logger = logging.getLogger(__name__)
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
-FORMAT = "1"
+FORMAT = "2"
 """Written into a saved model; another format is refused. Raise it when features or files change."""
 
 MODEL_FILES = ("classifier.npz", "classifier.json")
@@ -55,7 +56,7 @@ USELESS_QUESTION_BACK = 2.0
 """A question back that does not offer what was meant."""
 
 
-class UnusableModel(Exception):
+class UnusableModelError(Exception):
     """A saved model that this program cannot use; the message says why and that training again helps."""
 
 
@@ -81,7 +82,7 @@ def character_ngrams(text: str, shortest: int = 2, longest: int = 5) -> list[str
 def word_ngrams(text: str) -> list[str]:
     """Words and pairs of words; "?" and "!!" are words."""
     words = _WORD.findall(text.lower())
-    return words + [f"{first} {second}" for first, second in zip(words, words[1:])]
+    return words + [f"{first} {second}" for first, second in itertools.pairwise(words)]
 
 
 ANALYSERS: dict[str, Callable[[str], list[str]]] = {"characters": character_ngrams, "words": word_ngrams}
@@ -290,7 +291,6 @@ class Classifier:
         return self.calibrations["encoder" if self.encoder else "n-grams"]
 
     def classify(self, texts: Sequence[str]) -> list[Classified]:
-        """All texts in one batch of the encoder."""
         if not texts:
             return []
         vectors = self.encoder.encode(texts) if self.encoder else None
@@ -300,9 +300,7 @@ class Classifier:
         """The same, for vectors that are there already."""
         evidence = self.weights.gather(texts, vectors)
         calibration = self.calibrations["encoder" if vectors is not None else "n-grams"]
-        return [
-            _classified(self.intents, row, calibration.thresholds) for row in calibration.probabilities(evidence)
-        ]
+        return [_classified(self.intents, row, calibration.thresholds) for row in calibration.probabilities(evidence)]
 
     # -- to disk and back; no pickle, which would run what it reads ---------------------------------------------------
 
@@ -333,7 +331,7 @@ class Classifier:
     def load(cls, folder: Path, encoder: Encoder | None) -> Classifier:
         record = json.loads((folder / "classifier.json").read_text(encoding="utf-8"))
         if record.get("format") != FORMAT:
-            raise UnusableModel(f"{folder}: format {record.get('format')}, expected {FORMAT}; train again")
+            raise UnusableModelError(f"{folder}: format {record.get('format')}, expected {FORMAT}; train again")
         with np.load(folder / "classifier.npz", allow_pickle=False) as arrays:
             weights = Weights(
                 intents=tuple(record["intents"]),
@@ -443,10 +441,7 @@ def learn_weights(examples: TrainingSet, intents: Sequence[str] = ()) -> Weights
     if tuple(model.classes_) != names:
         raise ValueError(f"no examples of {sorted(set(names) - set(model.classes_))}")
     known = frozenset(
-        stem
-        for text, intent in zip(examples.texts, examples.intents)
-        if intent != OUT_OF_SCOPE
-        for stem in stems(text)
+        stem for text, intent in zip(examples.texts, examples.intents) if intent != OUT_OF_SCOPE for stem in stems(text)
     )
     return Weights(
         names,
@@ -555,9 +550,7 @@ def calibrate(evidence: Evidence, intents: Sequence[str], names: Sequence[str]) 
         error = probabilities
         error[rows, truth] -= 1
         error /= len(truth)
-        slope = np.concatenate(
-            [[(error * margins).sum(), (error * closeness).sum()], error[:, outside] @ signs]
-        )
+        slope = np.concatenate([[(error * margins).sum(), (error * closeness).sum()], error[:, outside] @ signs])
         return value, slope + 2e-4 * parameters
 
     start = np.zeros(2 + signs.shape[1])
@@ -602,7 +595,9 @@ class _Costs:
     def of(self, thresholds: Thresholds) -> float:
         outside = self._outside >= thresholds.outside
         answered = ~outside & self._is_question & (self._top >= thresholds.sure)
-        talked = ~outside & ~self._is_question & (self._best != self._outside_column) & (self._top >= thresholds.sure_talk)
+        talked = (
+            ~outside & ~self._is_question & (self._best != self._outside_column) & (self._top >= thresholds.sure_talk)
+        )
         asked = ~(outside | answered | talked)
         cost = (
             TURNED_AWAY * (outside & ~self._stranger)

@@ -28,7 +28,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from photodesk.understanding.classifier import Classifier, train
+from photodesk.understanding.classifier import train
 from photodesk.understanding.encoder import find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.reader import Reader, is_wordless, without_identifiers

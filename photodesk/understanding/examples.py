@@ -1,6 +1,7 @@
 """Which example messages teach the topics, and where is each written?
 
-Reads the `nlu` part of Rasa's training files without Rasa, and keeps file and line, so that a bench can point at a line.
+Reads the `nlu` part of Rasa's training files without Rasa, and keeps file and line, so that a bench can point at a
+line.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import yaml
 _ANNOTATED = re.compile(r"\[(?P<typed>[^\]]+)\]\((?P<entity>[a-z_]+)\)")
 
 
-class InvalidExamples(Exception):
+class InvalidExamplesError(Exception):
     """A training file that cannot be read; the message names file and line."""
 
 
@@ -62,7 +63,7 @@ def _read_file(file: Path) -> Iterator[Example]:
     try:
         root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except yaml.YAMLError as failure:
-        raise InvalidExamples(f"{file}: {failure}") from failure
+        raise InvalidExamplesError(f"{file}: {failure}") from failure
     for entry in _entries(root):
         fields = {key.value: value for key, value in entry.value}
         if "intent" not in fields or "examples" not in fields:
@@ -70,13 +71,13 @@ def _read_file(file: Path) -> Iterator[Example]:
         intent = str(fields["intent"].value).strip()
         block = fields["examples"]
         if not isinstance(block, yaml.ScalarNode):
-            raise InvalidExamples(f"{file}:{block.start_mark.line + 1}: examples are one block of '- ' lines")
+            raise InvalidExamplesError(f"{file}:{block.start_mark.line + 1}: examples are one block of '- ' lines")
         for offset, written in enumerate(block.value.splitlines()):
             line = block.start_mark.line + 2 + offset
             if not written.strip():
                 continue
             if not written.startswith("- "):
-                raise InvalidExamples(f"{file}:{line}: an example starts with '- '")
+                raise InvalidExamplesError(f"{file}:{line}: an example starts with '- '")
             yield parse_example(intent, written[2:].strip(), str(file), line)
 
 

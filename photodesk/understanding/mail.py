@@ -1,7 +1,7 @@
 """Which lines of a pasted e-mail did its sender write, and where does each sentence end?
 
-Small and cautious: a line is set aside only where mail programs leave a clear mark. When nothing would be left, nothing is
-set aside, for then the quoted mail is the message.
+Small and cautious: a line is set aside only where mail programs leave a clear mark. When nothing would be left,
+nothing is set aside, for then the quoted mail is the message.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _without_quotes(text: str) -> list[Span]:
             if any(re.search(r"\w", text[span.start : span.end]) for span in kept):
                 return kept
             continue  # a forward with nothing above it: what follows is the message
-        if _QUOTED.match(words) or _HEADER.match(words) and not kept:
+        if _QUOTED.match(words) or (_HEADER.match(words) and not kept):
             continue
         kept.append(line)
     return kept
@@ -122,6 +122,7 @@ def _postscript(text: str, lines: list[Span]) -> list[Span]:
 # -- sentences -------------------------------------------------------------------------------------------------------
 
 _END = re.compile(r"(?:[.!?…]+[\"'’”)\]]*(?=\s)|\n\s*\n|\n(?=\s*[-*•]\s)|(?<=[:;,])\n|\n(?=\s*[A-ZÅÄÖÆØ0-9]))")
+_BEGINS = re.compile(r"\s+(?:I|The|My|We|Can|Could|What|When|Where|How|Is|Are|Do|Does|Will|Why|And|But|Please|It)\b")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|approx|no|nr|nro|vs|mr|mrs|ms|dr|st|tel|puh|esim|t\.ex|bl\.a|kl|ca|inc|ltd|max|min|pcs|ref|art|p\.c|p\.s|ps|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|\b[a-zåäö]|(?<!\d)\d{1,2})\.$",
     re.IGNORECASE,
@@ -133,9 +134,9 @@ def sentences(text: str, span: Span) -> list[Span]:
     found: list[Span] = []
     start = span.start
     for end in _END.finditer(text, span.start, span.end):
-        if end.group().startswith(".") and len(end.group()) == 1 and _ABBREVIATION.search(text[start : end.end()]):
-            if not re.match(r"\s+(?:I|The|My|We|Can|Could|What|When|Where|How|Is|Are|Do|Does|Will|Why|And|But|Please|It)\b", text[end.end() : span.end]):
-                continue
+        abbreviated = end.group() == "." and _ABBREVIATION.search(text[start : end.end()])
+        if abbreviated and not _BEGINS.match(text[end.end() : span.end]):
+            continue
         found.append(Span(start, end.end()))
         start = end.end()
     found.append(Span(start, span.end))

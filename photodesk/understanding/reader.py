@@ -1,7 +1,7 @@
 """What does one message ask, whether it is two words or a pasted e-mail?
 
-The message is read as a whole and, when it has two sentences or more, sentence by sentence, in one batch. The whole says
-what it is about; the sentences say whether it asks more than one thing, and find a question in the fifth sentence.
+The message is read as a whole and, when it has two sentences or more, sentence by sentence. The whole says what it is
+about; the sentences say whether it asks more than one thing, and find a question in the fifth sentence.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ def without_identifiers(text: str, entities: Sequence[Entity], span: Span | None
 def is_wordless(text: str) -> bool:
     """Empty, only punctuation or emoji, or one sign over and over: nothing a model should judge."""
     signs = [sign for sign in text if sign.isalnum()]
-    return not signs or (len(signs) > 3 and len(set(text.lower().split()[0])) == 1 and len(set(map(str.lower, signs))) == 1)
+    return not signs or (
+        len(signs) > 3 and len(set(text.lower().split()[0])) == 1 and len(set(map(str.lower, signs))) == 1
+    )
 
 
 class Reader:
@@ -130,19 +132,12 @@ class Reader:
         own_words = _squeezed(" ".join(without_identifiers(text, entities, stretch) for stretch in body))
         if entities and is_wordless(own_words):
             return Reading(text.strip(), self._only_told(), Band.SURE, (), entities)
-        clauses = [
-            span
-            for span in _clauses(text, spans)
-            if not is_wordless(without_identifiers(text, entities, span))
-        ]
+        clauses = [span for span in _clauses(text, spans) if not is_wordless(without_identifiers(text, entities, span))]
         asked = _most_telling(text, clauses)
         parts = _in_context([without_identifiers(text, entities, span) for span in asked]) if len(asked) > 1 else []
         whole, *judged = self._classifier.classify([own_words, *parts])
         shown = " ".join(text[stretch.start : stretch.end].strip() for stretch in _joined(body)).strip()
-        questions = [
-            Question(text[span.start : span.end], one.ranking, one.band)
-            for span, one in zip(asked, judged)
-        ]
+        questions = [Question(text[span.start : span.end], one.ranking, one.band) for span, one in zip(asked, judged)]
         return _weigh(shown, whole, questions, entities)
 
     def _only_told(self) -> tuple[Ranked, ...]:
