@@ -33,7 +33,7 @@ from photodesk.understanding.classifier import (
 from photodesk.understanding.encoder import Encoder, find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.examples import Example, read_examples
-from photodesk.understanding.reader import Reader, without_identifiers
+from photodesk.understanding.reader import Reader, is_wordless, without_identifiers
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Ranked, Reading, is_question
 
 EXAMPLES = Path("data/nlu")
@@ -88,11 +88,17 @@ class Judged:
 
 
 def cross_validate(examples: Sequence[Example], encoder: Encoder | None) -> list[Judged]:
-    """Judge every example by a model and thresholds that never saw it."""
+    """Judge every example by a model and thresholds that never saw it.
+
+    Examples that are nothing but an identifier are left out: no model judges them.
+    """
     finder = EntityFinder()
-    texts = tuple(without_identifiers(example.text, finder.find(example.text)) for example in examples)
+    bare = [(without_identifiers(example.text, finder.find(example.text)), example) for example in examples]
+    worded = [(text, example) for text, example in bare if not is_wordless(text)]
+    texts = tuple(text for text, _ in worded)
     vectors = encoder.encode(texts) if encoder else None
-    return judge_out_of_fold(examples, TrainingSet(texts, tuple(example.intent for example in examples), vectors))
+    learned = TrainingSet(texts, tuple(example.intent for _, example in worded), vectors)
+    return judge_out_of_fold([example for _, example in worded], learned)
 
 
 def judge_out_of_fold(examples: Sequence[Example], learned: TrainingSet) -> list[Judged]:

@@ -521,8 +521,8 @@ def folds(intents: Sequence[str], groups: Integers, count: int) -> list[tuple[In
     shuffled = sorted(rows_of)
     np.random.default_rng(0).shuffle(shuffled)
     for intent, group in sorted(((str(i), int(g)) for i, g in shuffled), key=lambda key: -len(rows_of[key])):
-        fold = fold_of_group.setdefault(group, int(np.argmin(filled[intent])))
-        filled[intent][fold] += len(rows_of[intent, group])
+        emptiest = fold_of_group.setdefault(group, int(np.argmin(filled[intent])))
+        filled[intent][emptiest] += len(rows_of[intent, group])
     fold = np.array([fold_of_group[int(group)] for group in groups])
     return [(np.flatnonzero(fold != one), np.flatnonzero(fold == one)) for one in range(count)]
 

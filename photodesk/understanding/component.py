@@ -95,7 +95,7 @@ class MessageReader(GraphComponent, IntentClassifier, EntityExtractorMixin):  # 
         examples = [(example.get(TEXT) or "", example.get(INTENT)) for example in training_data.intent_examples]
         bare = [(without_identifiers(text, finder.find(text)), intent) for text, intent in examples]
         worded = [(text, intent) for text, intent in bare if not is_wordless(text)]  # the others need no model
-        classifier = train(*zip(*worded), find_encoder())
+        classifier = train([text for text, _ in worded], [intent for _, intent in worded], find_encoder())
         with self._model_storage.write_to(self._resource) as folder:
             classifier.save(folder)
         self._reader = Reader(classifier, finder)

@@ -17,7 +17,6 @@ from __future__ import annotations
 import itertools
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -70,7 +69,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "voucher code", "voucher", "gift code", "gift card code", "gift card", "giftcard", "verification code",
         "security code", "sms code", "login code", "one-time code", "confirmation code", "error code", "status code",
         "country code", "area code", "bar code", "barcode", "qr code", "pin code", "source code", "product code",
-        "dress code", "colour code", "color code", "hex code", "door code", "postal code", "post code", "zip code",
+        "dress code", "colour code", "color code", "hex code", "door code",
         "alennuskoodi", "rabattkod", "rabatkode", "rabattkode", "lahjakortti",
     ),
     "other": (
@@ -108,8 +107,15 @@ _FILLER = re.compile(
 )
 """What may stand between a cue and its number: "order number is: #", "code = '"."""
 
+FAR = 60
+"""A word further away than this, in characters, says nothing of a number."""
+
 _BACKWARDS = re.compile(r"\s*(?:\(|-|,|=|is|as)?\s*(?:my|the|our|his|her|(?:my )?\w+'s)?\s*", re.IGNORECASE)
 """What may stand between a number and a cue behind it: "104223 is my order number"."""
+
+_BACKWARDS_PLAINLY = re.compile(r"\s*(?:\(|-|=|,?\s*is|as)\s*(?:my|the|our|his|her|a|(?:my )?\w+'s)?\s*", re.IGNORECASE)
+
+_ABBREVIATION = re.compile(r"\b(?:no|nr|nro|num|ref|tel|puh|id)\s*[.:]\s*$", re.IGNORECASE)
 
 _OF = re.compile(r"\s*(?:of|on|for|in|at|from)\s+(?:the|my|our|this|that)?\s*", re.IGNORECASE)
 """What joins "postcode" to "order" in "the postcode on the order"."""
@@ -132,14 +138,13 @@ _MONEY_BEFORE = re.compile(
     r"(?:€|\$|£|\b(?:eur|sek|nok|dkk|usd|gbp|kr|paid|pay|costs?|price|total|sum of|worth|charged|refund me))\s*\.?\s*$",
     re.IGNORECASE,
 )
-_ATTACHED = re.compile(r"[\w@]")
 
 # -- the shapes themselves -------------------------------------------------------------------------------------------
 
 _EMAIL = re.compile(
     r"(?<![\w.+'’%-])(?P<local>[^\W_][\w.+'’%-]{0,63}|[^\W_])"
     r"(?P<at>@|\s?[(\[{]\s?(?:at|ät|@)\s?[)\]}]\s?|\s@|@\s)"
-    r"(?P<domain>(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,24})(?![\w@])(?!-\w)",
+    r"(?P<domain>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24})(?![\w@])(?!-\w)",
     re.IGNORECASE,
 )
 _PREFIXED = re.compile(
@@ -152,7 +157,21 @@ _POSTCODE = re.compile(
     r"(?<![\w.,@-])(?P<country>(?:FIN?|SE|NO|DK|S|N)\s?[-–]?\s?)?(?P<digits>[0-9]{3}\s[0-9]{2}|[0-9]{5}|[0-9]{4})(?![\w@])(?!-[0-9])(?![.,:/][0-9])",
     re.IGNORECASE,
 )
+_RUNS_ON = re.compile(r"[A-Za-z@_]|[.,:/-][0-9]|\.\w|[ \u00a0]?[0-9]{2,}|[ \u00a0][0-9]\b|[xX×]\d")
+_STARTS_ANEW = re.compile(r"and|(?:I|och|og|ja)\b|[ \u00a0](?:[0-9]{4,6}|[0-9]{3}\s[0-9]{2})(?![\w.,-][0-9]|[0-9])")
+_RUNS_UP = re.compile(r"[\w@+€$£/.,:=-]$")
+_INTRODUCES = re.compile(
+    r"(?:order|ordernumber|ordre|tilaus|nr|no|number|order_number|id|ref|nro|and|och)[-.:=_/]?$|(?:^|[\s,;:(\w])[:=]$"
+    r"|[0-9A-Za-z]\s?/$|[.,]$",
+    re.IGNORECASE,
+)
+_DIGITS_BEFORE = re.compile(r"[0-9][\s.,/:-]{1,2}$|\+$")
+_NUMBER_BEFORE = re.compile(r"[0-9]{5,}[,/;]?\s?$")
+"""What stands right beside a number: does it belong to it, or is it another word or number of the list?"""
+
 _CODE = re.compile(r"(?<![\w@./\\&?#-])(?P<code>[A-Za-z0-9]{4,8})(?![\w@])(?!-\w)(?!\.\w)")
+_RULE_OFF = re.compile(r"[^\w\s]{6,}")
+"""Ruled lines ("-----", ">>>>"): they hold nothing, and the tokeniser is slow on them."""
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 
 _NOT_A_CODE = re.compile(
@@ -163,6 +182,7 @@ _NOT_A_CODE = re.compile(
     r"|\d{4}s|[a-z]\d{5,})",
     re.IGNORECASE,
 )
+_SIZE = re.compile(r"\d+x\d+\w*|\d+(?:st|nd|rd|th|am|pm|px|dpi|ppi)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _BESIDE = re.compile(
     r"(?:[\s,;:/|()<>.\-–—+&\"']|\b(?:and|ja|och|og|in|at|with|my|the|is|was|it|it's|its|our|i|used|live|from|for|order|number|e-?mail|mail|address|"
@@ -197,10 +217,10 @@ def _turns(code: str) -> int:
 class _Text:
     """One message while its identifiers are being found; later finders see what earlier ones took."""
 
-    def __init__(self, text: str, cues: list[_Cue], sentences: list[tuple[int, int]]) -> None:
+    def __init__(self, text: str, cues: list[_Cue], sentence_ends: list[int]) -> None:
         self.text = text
         self.cues = cues
-        self.sentences = sentences
+        self.sentence_ends = sentence_ends
         self.found: list[Entity] = []
         self.taken: list[tuple[int, int]] = [match.span() for match in _URL.finditer(text)]
 
@@ -211,30 +231,44 @@ class _Text:
         self.found.append(Entity(entity, value, start, end, self.text[start:end]))
         self.taken.append((start, end))
 
-    def sentence_start(self, position: int) -> int:
-        return max((start for start, _ in self.sentences if start <= position), default=0)
-
     def cue_before(self, start: int) -> _Cue | None:
         """The nearest cue that leads up to `start` with nothing but filler between."""
         for cue in reversed(self.cues):
-            if cue.end <= start and _FILLER.fullmatch(self.text, cue.end, start):
+            if cue.end < start - FAR:
+                break
+            if self._reaches(cue, start) and _FILLER.fullmatch(self.text, cue.end, start):
                 if cue.kind == "number":
                     return self.cue_before(cue.start) or cue
                 return self._head_of(cue, start)
         return None
 
+    def _reaches(self, cue: _Cue, position: int) -> bool:
+        """A word speaks for its own sentence; "Ref." and "no." do not end one."""
+        if cue.end > position:
+            return False
+        end = next((end for end in self.sentence_ends if cue.end <= end <= position), None)
+        return end is None or bool(_ABBREVIATION.search(self.text, cue.start, end))
+
     def _head_of(self, cue: _Cue, start: int) -> _Cue:
         """In "the postcode on the order is 114 55" the postcode is the number, not the order."""
         if re.search(r"\b(?:is|was)\b|[:=]", self.text[cue.end : start]):
             for head in self.cues:
-                if head.end < cue.start and _OF.fullmatch(self.text, head.end, cue.start):
+                if (
+                    head.end >= cue.start - FAR
+                    and head.kind != "number"
+                    and head.end < cue.start
+                    and _OF.fullmatch(self.text, head.end, cue.start)
+                ):
                     return head
         return cue
 
     def cue_after(self, end: int) -> _Cue | None:
         """The cue of "104223 is my order number"."""
         for cue in self.cues:
-            if cue.start >= end and _BACKWARDS.fullmatch(self.text, end, cue.start):
+            if cue.start > end + FAR:
+                break
+            link = _BACKWARDS if cue.kind == "order" else _BACKWARDS_PLAINLY
+            if cue.start >= end and link.fullmatch(self.text, end, cue.start):
                 leads_on = re.match(
                     r"(?:\s*(?:number|no|nr|is|:|=|#))*\s*#?[0-9]{4,}", self.text[cue.end :], re.IGNORECASE
                 )
@@ -270,13 +304,9 @@ class _Text:
             local = match["local"].rstrip("'’")
             if local.lower() in ("mailto", "email", "mail"):
                 continue
-            if (
-                match["at"].isspace() is False
-                and match["at"].strip() == "@"
-                and match["at"] != "@"
-                and not _is_spaced_address(local)
-            ):
-                continue
+            is_spaced = match["at"] != "@" and match["at"].strip() == "@"
+            if is_spaced and len(local) <= 3:
+                continue  # "meet me @ example.com"; "anna.virtanen @example.com" is an address with a stray space
             if self.is_free(start, end):
                 self.take("email", f"{local}@{match['domain']}".lower(), start, end)
 
@@ -294,55 +324,37 @@ class _Text:
                 self.take("order_number", digits, start, end)
 
     def _is_bare_order(self, typed: str, digits: str, start: int, end: int) -> bool:
-        text = self.text
-        before, after = text[:start], text[end:]
-        if re.match(
-            r"[A-Za-z@_]|[.,:/-][0-9]|\.\w|[ \u00a0]?[0-9]{2,}|[ \u00a0][0-9]\b|[xX×]\d", after
-        ) and not re.match(
-            r"(?:and|I|och|og|ja)\b|and|[ \u00a0](?:[0-9]{5}|[0-9]{4}|[0-9]{3}\s[0-9]{2}|[0-9]{6})(?![\w.,-][0-9]|[0-9])",
-            after,
-        ):
+        if not self._is_whole_number(start, end) or self._is_an_amount(start, end) or self.has_company_near(start, end):
             return False
-        glued = re.search(r"[\w@+€$£/.,:=-]$", before)
-        if glued and not re.search(
-            r"(?:order|ordernumber|ordre|tilaus|nr|no|number|order_number|id|ref|nro|and|och)[-.:=_/]?$|(?:^|[\s,;:(\w])[:=]$|[0-9A-Za-z]\s?/$|[.,]$",
-            before,
-            re.IGNORECASE,
-        ):
-            return False
-        if re.search(r"[0-9][\s.,/:-]{1,2}$|\+$", before) and not re.search(r"[0-9]{5,}[,/;]?\s?$", before):
-            return False
-        if _UNITS.match(after) or _MONEY_BEFORE.search(before):
-            return False
-        if self.has_company_near(start, end):
-            return False
-        cue = self.cue_before(start) or self._cue_of_list(start)
+        listed = self._cue_of_list(start)
+        cue = self.cue_before(start) or listed
         behind = self.cue_after(end)
-        kind = cue.kind if cue else None
-        if kind in ("other", "other code", "company", "camera", "postcode", "code"):
+        if cue and cue.kind in ("other", "other code", "company", "camera", "postcode", "code"):
             return False
-        if behind and behind.kind in ("other", "postcode", "code", "other code"):
+        if behind and behind.kind in ("other", "other code", "postcode", "code"):
             return False
-        if (
-            len(digits) == 5
-            and cue
-            and cue == self._cue_of_list(start)
-            and self.text[cue.start : cue.end].lower().startswith(("p", "#p"))
-        ):
-            return False
-        if kind == "order" or (behind and behind.kind == "order"):
-            if " " in typed or "\u00a0" in typed:
-                return True
-            return len(digits) >= 5 or (
-                len(digits) == 4 and not _YEAR.fullmatch(digits) and self._has_explicit_number_word(cue)
-            )
-        if " " in typed or len(digits) < 6:
-            return (bool(re.search(r"#\s?$", before)) and len(digits) >= 5) or (
-                len(digits) == 6 and _is_alone(text, start, end)
-            )
-        return True
+        if cue and cue == listed and len(digits) != len(re.sub(r"\D", "", self.text[cue.start : cue.end])):
+            return False  # "104223 33100": what follows an order number is not always another
+        is_spaced = typed != digits
+        if (cue and cue.kind == "order") or (behind and behind.kind == "order"):
+            return is_spaced or len(digits) >= 5 or (not _YEAR.fullmatch(digits) and self._names_a_number(cue))
+        if is_spaced:
+            return _is_alone(self.text, start, end)
+        return len(digits) >= 6 or (len(digits) == 5 and bool(re.search(r"#\s?$", self.text[:start])))
 
-    def _has_explicit_number_word(self, cue: _Cue | None) -> bool:
+    def _is_whole_number(self, start: int, end: int) -> bool:
+        """Not a piece of a word, a date, a telephone number or a longer number."""
+        before, after = self.text[:start], self.text[end:]
+        if _RUNS_ON.match(after) and not _STARTS_ANEW.match(after):
+            return False
+        if _RUNS_UP.search(before) and not _INTRODUCES.search(before):
+            return False
+        return not (_DIGITS_BEFORE.search(before) and not _NUMBER_BEFORE.search(before))
+
+    def _is_an_amount(self, start: int, end: int) -> bool:
+        return bool(_UNITS.match(self.text, end) or _MONEY_BEFORE.search(self.text[:start]))
+
+    def _names_a_number(self, cue: _Cue | None) -> bool:
         return cue is not None and bool(
             re.search(r"num|no\b|nr\b|#|id\b|ref", self.text[cue.start : cue.end + 8], re.IGNORECASE)
         )
@@ -362,44 +374,30 @@ class _Text:
                 self.take("photo_code", match["code"].upper(), start, end)
 
     def _is_photo_code(self, code: str, start: int, end: int) -> bool:
-        cue = self.cue_before(start)
-        kind = cue.kind if cue else None
-        if kind in ("other code", "camera", "postcode") or (kind == "other" and _turns(code) < 3):
+        cue, behind, listed = self.cue_before(start), self.cue_after(end), self._cue_of_list(start)
+        if cue and (cue.kind in ("other code", "camera", "postcode") or (cue.kind == "other" and _turns(code) < 3)):
             return False
-        behind = self.cue_after(end)
-        in_list = self._cue_of_list(start)
-        is_introduced = (
-            kind == "code" or bool(behind and behind.kind == "code") or bool(in_list and in_list.kind == "code")
-        )
-        if behind and behind.kind in ("other code", "postcode"):
+        if (behind and behind.kind in ("other code", "postcode")) or _SIZE.fullmatch(code):
             return False
-        if re.fullmatch(r"\d+x\d+\w*", code, re.IGNORECASE):
-            return False
-        if is_introduced:
-            if _is_mixed(code):
-                return not re.fullmatch(r"\d+(?:st|nd|rd|th|am|pm|px|dpi|ppi)", code, re.IGNORECASE)
-            if kind != "code" or cue is None:
-                return False
-            if code.isdigit():
-                return (
-                    len(code) >= 4
-                    and not _YEAR.fullmatch(code)
-                    and "galler" not in self.text[cue.start : cue.end].lower()
-                    and not _UNITS.match(self.text[end:])
-                )
-            return (
-                code.isupper()
-                and code.isalpha()
-                and not self.text.isupper()
-                and "galler" not in self.text[cue.start : cue.end].lower()
-            )
+        if _is_mixed(code) and any(one and one.kind == "code" for one in (cue, behind, listed)):
+            return True
+        if cue and cue.kind == "code" and not _is_mixed(code):
+            return self._is_introduced_code(code, cue, end)
         if not _is_mixed(code) or _NOT_A_CODE.fullmatch(code) or self._is_about_a_camera(start):
             return False
         if _is_alone(self.text, start, end):
             return True
-        if code.isupper() or code.upper() == code:
+        if code == code.upper():
             return len(code) >= 5 and (_turns(code) >= 2 or sum(sign.isdigit() for sign in code) >= 2)
         return len(code) >= 6 and _turns(code) >= 3
+
+    def _is_introduced_code(self, code: str, cue: _Cue, end: int) -> bool:
+        """Only digits or only letters: "photo code 48213", "code LUMI", but not "the code does"."""
+        if "galler" in self.text[cue.start : cue.end].lower():
+            return False
+        if code.isdigit():
+            return not _YEAR.fullmatch(code) and not _UNITS.match(self.text, end)
+        return code.isupper() and not self.text.isupper()
 
     def _is_about_a_camera(self, start: int) -> bool:
         return any(cue.kind == "camera" and 0 <= start - cue.end <= 12 for cue in self.cues)
@@ -422,7 +420,7 @@ class _Text:
             return True
         if cue and cue.kind in ("other", "other code", "code", "company", "camera", "order"):
             return False
-        if _UNITS.match(self.text[end:]) or _MONEY_BEFORE.search(self.text[:start]):
+        if self._is_an_amount(start, end):
             return False
         is_year = len(digits) == 4 and bool(_YEAR.fullmatch(digits))
         if has_country and re.search(r"[-–]", self.text[start:end]):
@@ -447,31 +445,18 @@ def _is_alone(text: str, start: int, end: int) -> bool:
     return not re.search(r"\w", text[:start] + text[end:])
 
 
-def _is_spaced_address(local: str) -> bool:
-    """ "anna.virtanen @example.com" is an address with a stray space; "meet me @ example.com" is not."""
-    return len(local) > 3
-
-
 # -- the pipeline ----------------------------------------------------------------------------------------------------
 
 
 @Language.component("typed_identifiers", retokenizes=False)
 def typed_identifiers(doc: Doc) -> Doc:
     """Set `doc.ents` and, exact to the character, `doc.user_data["identifiers"]`."""
-    cues = [_Cue(span.label_, span.start_char, span.end_char) for span in doc.spans["cues"]]
-    longest = [
-        cue
-        for cue in cues
-        if not any(
-            other != cue
-            and other.start <= cue.start
-            and cue.end <= other.end
-            and other.end - other.start > cue.end - cue.start
-            for other in cues
-        )
-    ]
-    longest.sort(key=lambda cue: (cue.start, cue.kind in ("other code", "postcode")))
-    message = _Text(doc.text, longest, [(sentence.start_char, sentence.end_char) for sentence in doc.sents])
+    cues = spacy.util.filter_spans(doc.spans["cues"])
+    message = _Text(
+        doc.text,
+        [_Cue(span.label_, span.start_char, span.end_char) for span in cues],
+        [sentence.end_char for sentence in doc.sents],
+    )
     message.find_emails()
     message.find_prefixed_orders()
     message.find_bare_orders()
@@ -486,9 +471,9 @@ def typed_identifiers(doc: Doc) -> Doc:
 
 def build_pipeline() -> Language:
     """The pipeline: tokeniser, sentencizer, cue ruler, identifiers. Nothing to download, nothing trained."""
-    pipeline = spacy.blank("en")
-    tokenizer = pipeline.tokenizer
-    defaults = pipeline.Defaults
+    pipeline: Language = spacy.blank("en")
+    tokenizer: Any = pipeline.tokenizer
+    defaults: Any = pipeline.Defaults
     tokenizer.prefix_search = compile_prefix_regex([*defaults.prefixes, "mailto:", "№", r"[-–—_=:;/.|*]"]).search
     tokenizer.suffix_search = compile_suffix_regex([*defaults.suffixes, r"[-–—_=:;/|*]"]).search
     tokenizer.infix_finditer = compile_infix_regex(
@@ -517,8 +502,8 @@ class EntityFinder:
 
     def find(self, text: str) -> tuple[Entity, ...]:
         """Identifiers in the order typed; positions are those of `text`."""
-        return tuple(self._pipeline(text).user_data["identifiers"])
+        return tuple(self._pipeline(_RULE_OFF.sub(_blank, text)).user_data["identifiers"])
 
-    def find_all(self, texts: list[str]) -> Iterator[tuple[Entity, ...]]:
-        for doc in self._pipeline.pipe(texts):
-            yield tuple(doc.user_data["identifiers"])
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())

@@ -95,19 +95,18 @@ def _without_signature(text: str, lines: list[Span]) -> list[Span]:
     kept: list[Span] = []
     for place, line in enumerate(lines):
         words = text[line.start : line.end].strip("\r\n")
-        rest = lines[place + 1 :]
-        filled = [text[span.start : span.end].strip() for span in rest if text[span.start : span.end].strip()]
         if _SENT_FROM.match(words):
             continue
         if kept and _SIGNATURE_MARK.match(words):
-            return kept + _postscript(text, rest)
-        if kept and _CLOSING.match(words) and _looks_like_a_signature(filled):
-            return kept + _postscript(text, rest)
+            return kept + _postscript(text, lines[place + 1 :])
+        if kept and _CLOSING.match(words) and _looks_like_a_signature(text, lines[place + 1 :]):
+            return kept + _postscript(text, lines[place + 1 :])
         kept.append(line)
     return kept
 
 
-def _looks_like_a_signature(filled: list[str]) -> bool:
+def _looks_like_a_signature(text: str, lines: list[Span]) -> bool:
+    filled = [words for span in lines if (words := text[span.start : span.end].strip())]
     own = [line for line in filled if not _POSTSCRIPT.match(line)]
     return len(own) <= SIGNATURE_LINES and all(len(line) <= 70 and "?" not in line for line in own)
 
@@ -134,7 +133,7 @@ def sentences(text: str, span: Span) -> list[Span]:
     found: list[Span] = []
     start = span.start
     for end in _END.finditer(text, span.start, span.end):
-        abbreviated = end.group() == "." and _ABBREVIATION.search(text[start : end.end()])
+        abbreviated = end.group() == "." and _ABBREVIATION.search(text[max(start, end.end() - 12) : end.end()])
         if abbreviated and not _BEGINS.match(text[end.end() : span.end]):
             continue
         found.append(Span(start, end.end()))

@@ -62,14 +62,15 @@ _ASKS = re.compile(
 """Sentences that ask for something, as against those that tell the story around it."""
 _ASKS_AGAIN = re.compile(
     r"(?:[,;]?\s+(?:and|but|also|plus)\s+(?:also\s+|then\s+)?|[,;]\s+)"
-    rf"(?=(?:(?:how|what|when|where|why)\s+(?:much|many|long|big|soon|exactly\s+)?\s*)?{_AUXILIARY}|how (?:to|much|many|long))",
+    r"(?=(?:(?:how|what|when|where|why)\s+(?:much|many|long|big|soon|exactly)?\s*)?"
+    rf"{_AUXILIARY}|how (?:to|much|many|long))",
     re.IGNORECASE,
 )
 
 _LEANS = re.compile(
     r"\b(?:it|them|they|him|he|she|then|so|one|ones|else|again|both|either|same)\b|\bher\b(?!\s+[a-z])"
     r"|\b(?:this|that|these|those|his)\b(?=\s*(?:[^\w\s]|$|(?:is|was|are|were|has|have|can|will|would|should|be|not|to|in|on|at|from|made|done)\b))"
-    r"|^\W*(?:how to|and|or|but|also)?\W*(?:\w+\W+){0,3}\w+\W*$",
+    r"|^\W*(?:how to\W+)?(?:\w+\W+){0,3}\w+\W*$",
     re.IGNORECASE,
 )
 """Sentences that mean little without the one before: "can you restore it?", "and how?"."""

@@ -37,7 +37,9 @@ def as_key(entity: Entity) -> tuple[str, str, int, int]:
     return entity.entity, entity.value, entity.start, entity.end
 
 
-def f1(expected: list[frozenset[tuple[str, str, int, int]]], found: list[frozenset[tuple[str, str, int, int]]]) -> float:
+def f1(
+    expected: list[frozenset[tuple[str, str, int, int]]], found: list[frozenset[tuple[str, str, int, int]]]
+) -> float:
     """Exact match of kind, value and position, over all messages together."""
     hits = sum(len(want & have) for want, have in zip(expected, found))
     total = sum(map(len, expected)) + sum(map(len, found))

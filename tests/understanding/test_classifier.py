@@ -1,0 +1,156 @@
+"""Are probabilities honest, thresholds sensible, and is a saved model the same model?"""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from photodesk.understanding.classifier import (
+    Classifier,
+    NGrams,
+    Thresholds,
+    UnusableModelError,
+    choose_thresholds,
+    folds,
+    group_near_duplicates,
+    train,
+)
+from photodesk.understanding.encoder import Encoder
+from photodesk.understanding.reading import OUT_OF_SCOPE, Band
+
+TEXTS = [
+    "Can I cancel my order?",
+    "can i cancel it??",
+    "Missä tilaukseni on? Äiti kysyy",
+    "x",
+    "a  b\tc\n\nd",
+    "WHERE IS MY ORDER!!! where is it",
+    "two  spaces, and a-hyphen; e.g. 25.80 €",
+    "",
+]
+
+
+@pytest.mark.parametrize(
+    ("analyser", "settings"),
+    [
+        ("characters", {"analyzer": "char_wb", "ngram_range": (2, 5)}),
+        ("words", {"token_pattern": r"\b\w+\b|[?!]+", "ngram_range": (1, 2)}),
+    ],
+)
+@pytest.mark.parametrize("at_least", [1, 2])
+def test_our_ngrams_equal_scikit_learns(analyser: str, settings: dict[str, object], at_least: int) -> None:
+    theirs = TfidfVectorizer(sublinear_tf=True, min_df=at_least, **settings)
+    wanted = theirs.fit_transform(TEXTS).toarray()
+    ours = NGrams.learn(analyser, TEXTS, at_least)
+    assert list(ours.vocabulary) == list(theirs.get_feature_names_out())
+    found = np.zeros_like(wanted)
+    for row, text in enumerate(TEXTS):
+        columns, values = ours.row(text)
+        found[row, columns] = values
+    np.testing.assert_allclose(found, wanted, atol=1e-6)
+
+
+def test_the_ranking_holds_every_intent_and_sums_to_one(classifier: Classifier) -> None:
+    (found,) = classifier.classify(["I would like to call off my order"])
+    assert found.ranking[0].id == "cancel_order"
+    assert {one.id for one in found.ranking} == set(classifier.intents)
+    assert sum(one.confidence for one in found.ranking) == pytest.approx(1, abs=1e-4)
+    assert [one.confidence for one in found.ranking] == sorted((one.confidence for one in found.ranking), reverse=True)
+
+
+@pytest.mark.parametrize("text", ["cancel my gym membership", "zxcv qwer asdf", "what's the weather in Oslo"])
+def test_a_stranger_gets_no_policy_answer(classifier: Classifier, text: str) -> None:
+    (found,) = classifier.classify([text])
+    assert found.band is not Band.SURE
+
+
+def test_a_batch_is_judged_as_its_messages_one_by_one(classifier: Classifier) -> None:
+    texts = ["where is my order", "thanks a lot", "the Lightroom plugin crashes"]
+    together = classifier.classify(texts)
+    assert [one.ranking[0].id for one in together] == ["order_status", "thank", "lightroom_plugin"]
+    for text, found in zip(texts, together):
+        (alone,) = classifier.classify([text])
+        assert alone.ranking[0].confidence == pytest.approx(found.ranking[0].confidence, abs=0.02)
+
+
+def test_a_saved_model_is_the_same_model(classifier: Classifier, encoder: Encoder, tmp_path: Path) -> None:
+    classifier.save(tmp_path)
+    loaded = Classifier.load(tmp_path, encoder)
+    texts = ["where is my order", "cancel my gym membership", "I forgot my password"]
+    for before, after in zip(classifier.classify(texts), loaded.classify(texts)):
+        assert [one.id for one in before.ranking[:3]] == [one.id for one in after.ranking[:3]]
+        assert before.band is after.band
+        assert before.ranking[0].confidence == pytest.approx(after.ranking[0].confidence, abs=1e-3)
+
+
+def test_a_model_of_another_format_is_refused(classifier: Classifier, encoder: Encoder, tmp_path: Path) -> None:
+    classifier.save(tmp_path)
+    record = json.loads((tmp_path / "classifier.json").read_text())
+    (tmp_path / "classifier.json").write_text(json.dumps(record | {"format": "0"}))
+    with pytest.raises(UnusableModelError, match="train again"):
+        Classifier.load(tmp_path, encoder)
+
+
+def test_without_the_encoder_the_model_still_reads_ngrams(
+    classifier: Classifier, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    classifier.save(tmp_path)
+    with caplog.at_level(logging.WARNING):
+        loaded = Classifier.load(tmp_path, None)
+    assert "n-grams alone" in caplog.text
+    found = loaded.classify(["can I cancel my order", "the lightroom plugin does not work"])
+    assert [one.ranking[0].id for one in found] == ["cancel_order", "lightroom_plugin"]
+    assert sum(one.confidence for one in found[0].ranking) == pytest.approx(1, abs=1e-4)
+
+
+def test_training_without_an_encoder_works(few_examples: list[tuple[str, str]]) -> None:
+    texts, intents = zip(*few_examples)
+    found = train(texts, intents, None).classify(["how do I sell gift cards"])
+    assert found[0].ranking[0].id == "gift_cards"
+
+
+def test_training_without_strangers_is_refused() -> None:
+    with pytest.raises(ValueError, match=OUT_OF_SCOPE):
+        train(["a", "b", "c"], ["x", "y", "z"], None)
+
+
+def test_near_copies_are_judged_by_a_model_that_saw_none_of_them() -> None:
+    texts = ["where is my order", "where is my order?", "where is my orders", "cancel it please", "tell me a joke"] * 2
+    intents = ["a", "a", "a", "b", "c"] * 2
+    groups = group_near_duplicates(texts)
+    assert groups[0] == groups[1] == groups[2] == groups[5]
+    assert groups[0] != groups[3]
+    for training, judged in folds(intents, groups, 3):
+        assert not set(groups[training]) & set(groups[judged])
+    assert sorted(row for _, judged in folds(intents, groups, 3) for row in judged) == list(range(10))
+
+
+def test_thresholds_ask_back_where_answers_turn_wrong() -> None:
+    """Answers at 0.7 and below are wrong half of the time, those above are right: the threshold lies between."""
+    names = ["cancel_order", OUT_OF_SCOPE, "refund"]
+    confident = np.tile([0.9, 0.05, 0.05], (50, 1))
+    doubtful = np.tile([0.7, 0.05, 0.25], (50, 1))
+    probabilities = np.vstack([confident, doubtful]).astype(np.float32)
+    truth = np.array([0] * 50 + [0, 2] * 25)
+    chosen = choose_thresholds(probabilities, truth, names)
+    assert 0.7 < chosen.sure <= 0.9
+
+
+@pytest.mark.parametrize(
+    ("best", "probability", "outside", "band"),
+    [
+        ("cancel_order", 0.85, 0.05, Band.SURE),
+        ("cancel_order", 0.75, 0.05, Band.UNSURE),
+        ("greet", 0.6, 0.05, Band.SURE),
+        ("greet", 0.4, 0.05, Band.UNSURE),
+        (OUT_OF_SCOPE, 0.65, 0.65, Band.UNSURE),
+        (OUT_OF_SCOPE, 0.75, 0.75, Band.OUTSIDE),
+    ],
+)
+def test_the_three_bands(best: str, probability: float, outside: float, band: Band) -> None:
+    assert Thresholds(sure=0.8, sure_talk=0.5, outside=0.7).band(best, probability, outside) is band
