@@ -202,7 +202,7 @@ class Desk:
         buttons = []
         if order is None and self.knowledge.tables[topic].depends_on_order:
             buttons.append(self.button(Phrase.BUTTON_LOOK_UP, language, do="look_up", topic=topic))
-        if rule.hand_over is not HandOver.NO:
+        if rule.hand_over is HandOver.OFFER:
             buttons.append(self.button(Phrase.BUTTON_PERSON, language, do="person"))
         return tuple(buttons)
 

@@ -134,6 +134,8 @@ class _Step:
         if typed and not asks and (context.waiting or intent in TALK):
             self._calm()
             return self._go_on()
+        if intent == "inform" and context.waiting:  # it told nothing that helps: say again what is needed
+            return self._go_on()
         if intent == "inform":
             code_only = bool(reading.values("photo_code"))
             return self._say(Outcome.TALK, Phrase.NOT_AN_ORDER if code_only else Phrase.GOT_IT)
@@ -359,13 +361,14 @@ class _Step:
 
     def finish(self, answer: Answer) -> Turn:
         """Count repeats, sign the buttons, note a hand-over, and remember what was said."""
+        full = answer.text
         answer = self._no_third_time(answer)
+        is_new = answer.text == full and self.reading.intent not in ("ask_why", "repeat")
         answer, offered = self._offer(answer)
         explains = answer.citations or any(part.citations for part in answer.parts)
-        keep = explains and self.reading.intent not in ("ask_why", "repeat")
         context = replace(
             self.context,
-            said=Said.of(answer) if keep else self.context.said,
+            said=Said.of(answer) if explains and is_new else self.context.said,
             offered=dict([*self.context.offered.items(), *offered.items()][-OFFERS_KEPT:]),
         )
         note = None
@@ -382,7 +385,10 @@ class _Step:
         key = f"{answer.rule} {answer.order.number if answer.order else ''}"
         last, times = self.context.same
         times = times + 1 if key == last else 1
-        if times >= MOST_SAME and not answer.handover:
+        if times > 1 and answer.handover:  # more about what a person has already: no need to say it all again
+            noted = self._say(answer.outcome, Phrase.NOTED)
+            answer = replace(answer, text=noted.text)
+        elif times >= MOST_SAME:
             self.context = replace(self.context, same=("", 0))
             return self._to_person(Phrase.HANDOVER_AGAIN, "the same question three times")
         self.context = replace(self.context, same=(key, times))

@@ -41,6 +41,7 @@ class Phrase(str, Enum):
     CLARIFY = "clarify"
     OUT_OF_SCOPE = "out-of-scope"
     # People
+    NOTED = "noted"
     HANDOVER_OUTSIDE = "handover-outside"
     HANDOVER_AGAIN = "handover-again"
     HANDOVER_UNCLEAR = "handover-unclear"

@@ -568,7 +568,7 @@ def choose_thresholds(probabilities: Floats, truth: Integers, names: Sequence[st
         for field, grid in (
             ("outside", np.arange(0.30, 0.96, 0.02)),
             ("sure", np.arange(0.40, 0.99, 0.01)),
-            ("sure_talk", np.arange(0.30, 0.96, 0.02)),
+            ("sure_talk", np.arange(0.50, 0.96, 0.02)),
         ):
             candidates = [replace(thresholds, **{field: round(float(value), 2)}) for value in grid]
             thresholds = min(candidates, key=costs.of)

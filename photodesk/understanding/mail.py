@@ -20,8 +20,8 @@ class Span:
 
 _QUOTED = re.compile(r"\s*(?:>|\|\s)")
 _WROTE = re.compile(
-    r"\s*(?:on|am|den|le|op|el|på|ma|ti|ke|to|pe|la|su|pt|mon|tue|wed|thu|fri|sat|sun)\b.{0,200}?"
-    r"\b(?:wrote|writes|schrieb|skrev|kirjoitti|écrit)\s*:\s*$|^.{1,120}<[^<>\s]+@[^<>\s]+>\s*(?:wrote|skrev|kirjoitti)\s*:\s*$",
+    r"(?=.*\d)\s*(?:on|am|den|le|op|el|på|ma|ti|ke|to|pe|la|su|pt|mon|tue|wed|thu|fri|sat|sun)\b.{0,200}?"
+    r"\b(?:wrote|writes|schrieb|skrev|kirjoitti|écrit)\b[^:\n]{0,60}:\s*$|^.{1,120}<[^<>\s]+@[^<>\s]+>\s*(?:wrote|skrev|kirjoitti)\s*:\s*$",
     re.IGNORECASE,
 )
 _FORWARDED = re.compile(
@@ -40,7 +40,7 @@ _SENT_FROM = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"\s*(?:(?:[\w' ]{0,40}\b)?(?:regards|greetings|wishes|sincerely|faithfully|rgds|terveisin|hälsningar|hilsen|hilsner)\b[\w' ]{0,40}"
+    r"\s*(?:(?:[\w' ]{0,40}\b)?(?:regards|greetings|wishes|sincerely|faithfully|rgds|terveisin|hälsning(?:ar)?|hilsen|hilsner)\b[\w' ]{0,40}"
     r"|all the best|best|cheers|yours|yours truly|br|kr|mvh|vh|terv|love|take care|talk soon|bye"
     r"|(?:many\s+)?(?:thanks|thx|tack|kiitos|takk|tak)(?:\s+(?:a\s+lot|so\s+much|in\s+advance|again|på\s+förhand|etukäteen))?"
     r"|thank\s+you(?:\s+(?:so\s+much|in\s+advance|very\s+much|again))?)"

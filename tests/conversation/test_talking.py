@@ -150,3 +150,22 @@ def test_every_answer_about_a_topic_ranks_three_candidates() -> None:
     for answer in (talk.ask("cancel_order"), talk.type(order_number="PC-104223"), talk.type(email="aino@example.com")):
         assert len(answer.as_dict()["topics"]) >= 3
         assert answer.as_dict()["topics"][0]["id"] == "cancel_order"
+
+
+def test_more_words_about_what_a_person_has_already_are_noted_and_not_answered_again() -> None:
+    talk = Talk(orders=(delivered("PC-104224", 3),))
+    first = talk.ask("report_defect", order_number="PC-104224", email="aino@example.com")
+    more = talk.ask("report_defect", text="a white stripe over her face")
+    assert first.outcome is more.outcome is Outcome.EXCHANGE
+    assert "added that for the person" in more.text
+    assert first.text in talk.talk("repeat").text, "what can be repeated is the answer, not the note"
+
+
+def test_what_is_handed_over_does_not_offer_a_person_again() -> None:
+    assert Talk().ask("lightroom_plugin").buttons == ()
+
+
+def test_telling_nothing_that_helps_is_met_with_what_is_needed() -> None:
+    talk = Talk()
+    talk.ask("order_status", order_number="PC-104223")
+    assert talk.talk("inform", "oh sorry").outcome is Outcome.NEEDS_ORDER

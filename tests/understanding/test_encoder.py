@@ -12,7 +12,7 @@ from photodesk.understanding.encoder import Encoder, find_encoder
 
 SAME = [
     ("can i cancel my order", "I want to call off what I ordered"),
-    ("how do I send the mug back?", "is it possible to return a product"),
+    ("how do I send the mug back?", "I would like to return this mug"),
     ("the money was taken twice", "I have been charged two times"),
     ("talk to a person", "I want a human being"),
 ]
