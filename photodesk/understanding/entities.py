@@ -192,7 +192,7 @@ _BESIDE = re.compile(
 
 
 _TOWN_ONLY = re.compile(
-    r"\s*(?:(?:sorry|it'?s|it is|its|i|we|live|lives|in|at|from|the|my|is|to|yes|ok|well|hi|hello|delivery|was|sent|for|[,.:])\s*)*0"
+    r"\s*(?:(?:sorry|oh|oops|ah|no|not|actually|meant|mean|should|be|try|instead|of|correct|here|it'?s|it is|its|i|we|live|lives|in|at|from|the|my|is|to|yes|ok|well|hi|hello|delivery|was|sent|for|[,.:])\s*)*0"
     r"(?:,?\s+[A-ZÅÄÖÆØ][\wåäöæø]+)?(?:,?\s*(?:Finland|Sweden|Norway|Denmark))?[\s.!]*",
 )
 """A message that is a postcode and its town: "it's 96100 Rovaniemi", "we live in 40100"."""

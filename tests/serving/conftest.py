@@ -38,7 +38,7 @@ def domain() -> Domain:
     slot = {"type": "any", "influence_conversation": False, "mappings": [{"type": "custom"}]}
     return Domain.from_dict(
         {
-            "intents": ["cancel_order", "refund"],
+            "intents": ["cancel_order", "refund", "greet"],
             "slots": {"order": dict(slot), "proof": dict(slot), "mood": {**slot, "initial_value": "calm"}},
             "actions": ["action_answer"],
             "forms": {"proof_form": {"required_slots": []}},

@@ -402,7 +402,7 @@ assert "tensorflow" not in sys.modules
 import rasa.utils.train_utils as held
 indices, confidences = held.rank_and_mask(numpy.array([0.1, 0.7, 0.2]), ranking_length=2, renormalize=True)
 assert "tensorflow" in sys.modules
-from rasa.nlu.classifiers.diet_classifier import DIETClassifier, train_utils
+from rasa.utils import train_utils
 assert train_utils is held is sys.modules["rasa.utils.train_utils"] is rasa.utils.train_utils
 assert type(held).__name__ == "module"
 print(list(indices), train_utils.create_common_callbacks(1)[0].__class__.__name__)

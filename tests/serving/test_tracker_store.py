@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,11 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rasa.core.brokers.broker import EventBroker
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.tracker_store import TrackerStore
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -32,7 +37,11 @@ from rasa.shared.core.events import (
     UserUtteranceReverted,
     UserUttered,
 )
+from rasa.shared.core.generator import TrainingDataGenerator
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.utils.io import read_yaml
 from rasa.utils.endpoints import EndpointConfig
 
 from photodesk.serving.tracker_store import EVENTS, BoundedTrackerStore
@@ -282,6 +291,44 @@ async def test_taking_back_more_than_the_window_holds_reaches_what_was_before_it
     assert tracker.get_slot("order") == "PC-1"
 
 
+RULES = """
+version: "3.1"
+rules:
+- rule: the first question of all
+  conversation_start: true
+  steps:
+  - intent: refund
+  - action: action_answer
+- rule: a question at any time
+  steps:
+  - intent: cancel_order
+  - action: action_answer
+"""
+
+
+async def test_a_rule_for_the_start_of_a_conversation_does_not_match_where_the_window_starts(
+    open_store: OpenStore, domain: Domain, tmp_path: Path
+) -> None:
+    graph = StoryGraph(YAMLStoryReader(domain).read_from_parsed_yaml(read_yaml(RULES)))
+    parts = (LocalModelStorage.create(tmp_path), Resource("rules"), ExecutionContext(GraphSchema({})))
+    policy = RulePolicy.create({**RulePolicy.get_default_config(), "check_for_contradictions": False}, *parts)
+    policy.train(TrainingDataGenerator(graph, domain).generate(), domain)
+    store = open_store(window=12)
+    await say(store, session())
+
+    async def confidence_in_the_answer() -> float:
+        tracker = await store.retrieve(AINO)
+        assert tracker is not None
+        tracker.update(said("my money back", "refund"))
+        predicted = policy.predict_action_probabilities(tracker, domain)
+        return float(predicted.probabilities[domain.index_for_action("action_answer")])
+
+    assert await confidence_in_the_answer() == 1.0
+    for _ in range(10):
+        await say(store, [said("hm", "greet"), did("action_answer"), listens()])
+    assert await confidence_in_the_answer() == 0.0
+
+
 # Any conversation
 
 
@@ -334,7 +381,7 @@ def read_in_full(history: list[Event], domain: Domain) -> DialogueStateTracker:
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     turns=st.lists(st.sampled_from(sorted(TURNS)), min_size=1, max_size=20),
     window=st.integers(1, 20),
