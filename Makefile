@@ -11,6 +11,7 @@ export PORT
 export OMP_NUM_THREADS ?= 1
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export SQLALCHEMY_SILENCE_UBER_WARNING = 1
+export RASA_TELEMETRY_ENABLED = false
 # An inherited "do not write bytecode" triples every start.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -32,7 +33,7 @@ test: $(VENV)/ready ## set up what the tests need and run them all
 check: $(VENV)/ready ## types, style and the knowledge base
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy photodesk actions
 	$(BIN)/photodesk kb check
 
 lock: $(UV) ## renew requirements.lock from pyproject.toml

@@ -11,7 +11,7 @@ from photodesk.understanding.reading import Reading
 from photodesk.wiring import the_desk
 
 
-class ActionAnswer(Action):
+class ActionAnswer(Action):  # type: ignore[misc]
     """The one action: what the conversation needs is decided by the desk, not by which action runs."""
 
     def name(self) -> str:

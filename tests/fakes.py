@@ -14,9 +14,7 @@ class InMemoryOrderBook:
     def __init__(self, orders: Iterable[Order]) -> None:
         self.orders = list(orders)
 
-    def prove(
-        self, shop: str, number: str, *, email: str | None = None, postcode: str | None = None
-    ) -> Order | None:
+    def prove(self, shop: str, number: str, *, email: str | None = None, postcode: str | None = None) -> Order | None:
         order = order_meant(number, [each for each in self.orders if each.shop == shop], lambda each: each.number)
         kept = (order.email, order.postcode) if order else (None, None)
         return order if proof_holds(*kept, email=email, postcode=postcode) else None

@@ -50,7 +50,9 @@ def train_when_changed(settings: Settings, *, force: bool = False) -> bool:
     # The validation takes as long as Rasa's imports do; the tests hold domain, examples and knowledge base together.
     print("training the model (about a minute; only when the examples or the pipeline changed) …", flush=True)
     rasa = Path(sys.executable).with_name("rasa")
-    done = subprocess.run([str(rasa), "train", "--skip-validation", "--out", str(settings.models)], cwd=ROOT, check=False)
+    done = subprocess.run(
+        [str(rasa), "train", "--skip-validation", "--out", str(settings.models)], cwd=ROOT, check=False
+    )
     if done.returncode != 0:
         print("training failed; the messages above say why", file=sys.stderr)
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from decimal import Decimal
 from typing import Any
@@ -48,16 +47,3 @@ class AnswerAsAsked(Action):
         if "PC-" in text:
             events.append(SlotSet("order", {"number": text[text.index("PC-") :]}))
         return events
-
-
-class AnswerLater(Action):
-    """Yields to other turns half-way, as one does that asks a database."""
-
-    def name(self) -> str:
-        return "action_answer_later"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
-        await asyncio.sleep(0.01)
-        return AnswerAsAsked().run(dispatcher, tracker, domain)
