@@ -10,7 +10,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from typing import Any
 
@@ -29,6 +29,10 @@ from photodesk.settings import Settings, read_settings
 from photodesk.understanding.reading import Reading
 
 _log = logging.getLogger("photodesk")
+
+
+GUESSING_TIME = timedelta(hours=1)
+MOST_WRONG_PROOFS_FOR_AN_ORDER = 20
 
 
 def utc_now() -> datetime:
@@ -50,7 +54,7 @@ class OpenDesk:
     dialogue: Dialogue = field(init=False)
 
     def __post_init__(self) -> None:
-        self.dialogue = Dialogue(Desk(self.knowledge, self.settings.zone), self.book)
+        self.dialogue = Dialogue(Desk(self.knowledge, self.settings.zone), self.book, guessed=self._guessed)
         self.versions.remember(
             [
                 (article.topic, article.language, article.version, article.text)
@@ -125,6 +129,10 @@ class OpenDesk:
         answers = [answer.as_dict() for answer in turn.answers]
         self._record(conversation_id, context.asker.shop, turn, now, text, answers)
         return answers
+
+    def _guessed(self, shop: str, number: str) -> bool:
+        """New conversations are free to open, so wrong proofs are counted for the order as well."""
+        return self.log.failed_proofs(shop, number, self.clock() - GUESSING_TIME) >= MOST_WRONG_PROOFS_FOR_AN_ORDER
 
     def _record(self, id: str, shop: str, turn: Turn, now: datetime, text: str, answers: list[dict[str, Any]]) -> None:
         self.log.record_turn(

@@ -6,7 +6,7 @@ verified token or a checked proof can have filled.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from photodesk.asking import Asker
@@ -61,7 +61,8 @@ class Context:
     handed_over: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(replace(self, asker=self.asker)) | {"asker": self.asker.as_dict()}
+        said = dict(vars(self.said)) if self.said else None
+        return vars(self) | {"asker": self.asker.as_dict(), "said": said}
 
     @classmethod
     def from_dict(cls, raw: dict[str, Any]) -> Context:

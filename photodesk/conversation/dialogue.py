@@ -15,7 +15,7 @@ from typing import Any
 
 from photodesk.asking import Role
 from photodesk.conversation.context import OFFERS_KEPT, Context, Said
-from photodesk.conversation.lookup import Lookup, Need, look_up
+from photodesk.conversation.lookup import Guessed, Lookup, Need, look_up
 from photodesk.desk import Answer, Button, Desk, several
 from photodesk.knowledge.phrases import Phrase
 from photodesk.orders.book import OrderBook
@@ -68,6 +68,7 @@ class Dialogue:
     desk: Desk
     book: OrderBook
     new_payload: Callable[[], str] = _payload
+    guessed: Guessed = lambda shop, number: False
 
     def respond(self, reading: Reading, context: Context, now: datetime) -> Turn:
         """Answer one message. A text that is the payload of an offered button does what the button says."""
@@ -202,7 +203,7 @@ class _Step:
             owned = self.context.asker.role is not Role.CONSUMER
             return self._say(Outcome.NEEDS_ORDER, Phrase.NOT_FOUND_PHOTOGRAPHER if owned else Phrase.NOT_FOUND)
         if found.need is Need.PERSON:
-            self.reason = "five wrong proofs"
+            self.reason = "too many wrong proofs"
             return replace(self._say(Outcome.HANDOVER, Phrase.TOO_MANY_ATTEMPTS), handover=True)
         return None
 
@@ -431,7 +432,7 @@ class _Step:
     # Small things
 
     def _look_up(self) -> Lookup:
-        found = look_up(self.dialogue.book, self.context)
+        found = look_up(self.dialogue.book, self.context, self.dialogue.guessed)
         self.context = found.context
         self.attempted = found.attempted or self.attempted
         return found

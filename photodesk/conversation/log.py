@@ -79,6 +79,9 @@ class ConversationLog(Protocol):
     ) -> None:
         """Keep a message that could not be answered, its apology and the hand-over; the context stays."""
 
+    def failed_proofs(self, shop: str, number: str, since: datetime) -> int:
+        """How many proofs for this number, however spelt, have failed since then in all conversations."""
+
     def history(self, id: str, after: int = 0) -> list[Message]:
         """The messages with a higher id than `after`, oldest first."""
 
@@ -123,6 +126,10 @@ class ForgetfulLog:
         self._log(id, at, "asker", text)
         self._log(id, at, "desk", answer["text"], answer)
         self.handovers.append(handover)
+
+    def failed_proofs(self, shop: str, number: str, since: datetime) -> int:
+        tried = [attempt for attempt in self.attempts if (attempt.shop, attempt.number) == (shop, number)]
+        return sum(not attempt.succeeded for attempt in tried)
 
     def history(self, id: str, after: int = 0) -> list[Message]:
         return [message for message in self.messages.get(id, []) if message.id > after]

@@ -6,6 +6,7 @@ a photographer's and an agent's token names their shop. Whether a number exists 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -41,7 +42,11 @@ class Lookup:
     """The number for which a proof was tried in this turn, and whether it held; for the audit log."""
 
 
-def look_up(book: OrderBook, context: Context) -> Lookup:
+Guessed = Callable[[str, str], bool]
+"""Whether proofs for a shop's order number have failed so often, in whatever conversations, that it is guessing."""
+
+
+def look_up(book: OrderBook, context: Context, guessed: Guessed) -> Lookup:
     """Find the order that the conversation is about; a proof that failed is not tried again as it stands."""
     owner = context.asker.owner()
     if context.number is None:
@@ -52,7 +57,7 @@ def look_up(book: OrderBook, context: Context) -> Lookup:
             return Lookup(replace(context, number=order.number), order)
         if context.asker.role is not Role.CONSUMER:
             return Lookup(context, need=Need.RIGHT_NUMBER_OR_PROOF)
-    if context.wrong_proofs >= MOST_WRONG_PROOFS:
+    if context.wrong_proofs >= MOST_WRONG_PROOFS or guessed(context.asker.shop, context.number):
         return Lookup(context, need=Need.PERSON)
     if context.email is None and context.postcode is None:
         return Lookup(context, need=Need.PROOF)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from photodesk.conversation.log import HandOver, Message, ProofAttempt
@@ -18,6 +18,21 @@ from photodesk.store.database import reading, writing
 from photodesk.store.tables import conversations, handovers, messages, proof_attempts
 
 _LONGEST_GUESS = 64  # no order's number is longer
+
+# The statements of a turn are built once: building one takes longer than running it.
+_CONTEXT = select(conversations.c.context).where(conversations.c.id == bindparam("conversation"))
+_TOUCH = update(conversations).where(conversations.c.id == bindparam("conversation"))
+_ADD_MESSAGE = insert(messages)
+_MESSAGES = (
+    select(messages.c.id, messages.c.at, messages.c.author, messages.c.text, messages.c.answer)
+    .where(messages.c.conversation_id == bindparam("conversation"), messages.c.id > bindparam("after"))
+    .order_by(messages.c.id)
+)
+_RENEW_HANDOVER = update(handovers).where(
+    handovers.c.conversation_id == bindparam("conversation"), handovers.c.state == "open"
+)
+_ADD_HANDOVER = insert(handovers)
+_ADD_ATTEMPT = insert(proof_attempts)
 
 
 class UnknownConversationError(LookupError):
@@ -58,8 +73,7 @@ class SqlConversations:
 
     def load(self, id: str) -> Mapping[str, Any] | None:
         with reading(self._engine) as connection:
-            query = select(conversations.c.context).where(conversations.c.id == id)
-            context: Mapping[str, Any] | None = connection.execute(query).scalar()
+            context: Mapping[str, Any] | None = connection.execute(_CONTEXT, {"conversation": id}).scalar()
         return context
 
     def record_turn(
@@ -75,38 +89,32 @@ class SqlConversations:
     ) -> None:
         with writing(self._engine) as connection:
             _touch(connection, id, at, context=dict(context))
-            _log(connection, id, at, "asker", text)
-            for answer in answers:
-                _log(connection, id, at, "desk", answer["text"], answer)
+            _log_answered(connection, id, at, text, answers)
             if handover:
                 _hand_over(connection, id, at, handover)
             if attempt:
                 row = {"number": _guessed(attempt.number), "shop": attempt.shop, "succeeded": attempt.succeeded}
-                connection.execute(insert(proof_attempts), {"conversation_id": id, "at": at, **row})
+                connection.execute(_ADD_ATTEMPT, {"conversation_id": id, "at": at, **row})
 
     def record_failure(
         self, id: str, *, at: datetime, text: str, answer: Mapping[str, Any], handover: HandOver
     ) -> None:
         with writing(self._engine) as connection:
             _touch(connection, id, at)
-            _log(connection, id, at, "asker", text)
-            _log(connection, id, at, "desk", answer["text"], answer)
+            _log_answered(connection, id, at, text, [answer])
             _hand_over(connection, id, at, handover)
 
     def log(self, id: str, at: datetime, author: str, text: str, answer: Mapping[str, Any] | None = None) -> int:
         """Add one message outside of a turn, such as an agent's, and give its id."""
         with writing(self._engine) as connection:
             _touch(connection, id, at)
-            return _log(connection, id, at, author, text, answer)
+            added = connection.execute(_ADD_MESSAGE, _message(id, at, author, text, answer))
+            return int(added.inserted_primary_key[0])
 
     def history(self, id: str, after: int = 0) -> list[Message]:
-        query = (
-            select(messages.c.id, messages.c.at, messages.c.author, messages.c.text, messages.c.answer)
-            .where(messages.c.conversation_id == id, messages.c.id > after)
-            .order_by(messages.c.id)
-        )
         with reading(self._engine) as connection:
-            return [Message(**row) for row in connection.execute(query).mappings()]
+            found = connection.execute(_MESSAGES, {"conversation": id, "after": after})
+            return [Message(**row) for row in found.mappings()]
 
     def failed_proofs(self, shop: str, number: str, since: datetime) -> int:
         """Count the failed proofs of one order since then, in whatever conversations: guessing shows here."""
@@ -130,31 +138,33 @@ class SqlConversations:
 
 
 def _touch(connection: Connection, id: str, at: datetime, **changed: Any) -> None:
-    touched = connection.execute(update(conversations).where(conversations.c.id == id).values(updated_at=at, **changed))
-    if not touched.rowcount:
+    if not connection.execute(_TOUCH, {"conversation": id, "updated_at": at, **changed}).rowcount:
         raise UnknownConversationError(id)
 
 
-def _log(
-    connection: Connection, id: str, at: datetime, author: str, text: str, answer: Mapping[str, Any] | None = None
-) -> int:
-    row = {
+def _log_answered(
+    connection: Connection, id: str, at: datetime, text: str, answers: Sequence[Mapping[str, Any]]
+) -> None:
+    said = [_message(id, at, "desk", answer["text"], answer) for answer in answers]
+    connection.execute(_ADD_MESSAGE, [_message(id, at, "asker", text), *said])
+
+
+def _message(id: str, at: datetime, author: str, text: str, answer: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    return {
         "conversation_id": id,
         "at": at,
         "author": author,
         "text": _storable(text),
         "answer": None if answer is None else dict(answer),
     }
-    return int(connection.execute(insert(messages).values(**row)).inserted_primary_key[0])
 
 
 def _hand_over(connection: Connection, id: str, at: datetime, handover: HandOver) -> None:
     """Open one, or give the one that is open already the newest reason and summary: a person takes over once."""
     newest = {"reason": _storable(handover.reason), "summary": dict(handover.summary)}
-    is_open = (handovers.c.conversation_id == id) & (handovers.c.state == "open")
-    if not connection.execute(update(handovers).where(is_open).values(**newest)).rowcount:
+    if not connection.execute(_RENEW_HANDOVER, {"conversation": id, **newest}).rowcount:
         row = {"conversation_id": id, "shop": handover.shop, "at": at, "state": "open", **newest}
-        connection.execute(insert(handovers), row)
+        connection.execute(_ADD_HANDOVER, row)
 
 
 def _storable(text: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, tuple_
+from sqlalchemy import bindparam, delete, insert, or_, select, tuple_
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import StatementError
 
@@ -38,6 +38,22 @@ from photodesk.store.tables import charges, order_history, order_lines, orders, 
 
 _EXPORT_PAGE = 500
 
+# The queries of a chat's turn are built once: building one takes longer than running it.
+_IN_SHOPS = orders.c.shop.in_(bindparam("shops", expanding=True))
+_OF_CUSTOMER = (orders.c.shop == bindparam("shop")) & (orders.c.email_key == bindparam("email_key"))
+_NUMBERED = or_(orders.c.number_key == bindparam("number_key"), orders.c.number_digits == bindparam("number_key"))
+_NUMBERED_IN_SHOPS = select(orders).where(_IN_SHOPS, _NUMBERED)
+_NUMBERED_OF_CUSTOMER = select(orders).where(_OF_CUSTOMER, _NUMBERED)
+_NEWEST_OF_CUSTOMER = (
+    select(orders).where(_OF_CUSTOMER).order_by(orders.c.placed_at.desc(), orders.c.id.desc()).limit(bindparam("most"))
+)
+_LINES, _CHARGES, _SHIPMENTS, _HISTORY = (
+    select(table)
+    .where(table.c.order_id.in_(bindparam("ids", expanding=True)))
+    .order_by(table.c.order_id, table.c.position)
+    for table in (order_lines, charges, shipments, order_history)
+)
+
 
 class SqlOrderBook:
     """The OrderBook over the database."""
@@ -47,7 +63,7 @@ class SqlOrderBook:
 
     def prove(self, shop: str, number: str, *, email: str | None = None, postcode: str | None = None) -> Order | None:
         with reading(self._engine) as connection:
-            row = order_meant(number, _with_number_like(connection, number, orders.c.shop == shop), _number_of)
+            row = _meant(connection, number, ShopScope(frozenset({shop})))
             if not proof_holds(
                 row["email"] if row else None,
                 row["postcode"] if row else None,
@@ -60,15 +76,13 @@ class SqlOrderBook:
 
     def find(self, number: str, owner: Owner) -> Order | None:
         with reading(self._engine) as connection:
-            row = order_meant(number, _with_number_like(connection, number, _owned_by(owner)), _number_of)
+            row = _meant(connection, number, owner)
             return _whole(connection, [row])[0] if row else None
 
     def orders_of(self, owner: ProvenCustomer, limit: int = 10) -> tuple[Order, ...]:
-        query = (
-            select(orders).where(_owned_by(owner)).order_by(orders.c.placed_at.desc(), orders.c.id.desc()).limit(limit)
-        )
         with reading(self._engine) as connection:
-            return tuple(_whole(connection, connection.execute(query).mappings().all()))
+            found = connection.execute(_NEWEST_OF_CUSTOMER, {**_customer(owner), "most": limit})
+            return tuple(_whole(connection, found.mappings().all()))
 
 
 def orders_numbered(engine: Engine, number: str, *, shop: str | None = None) -> list[Order]:
@@ -97,16 +111,18 @@ def export_orders(engine: Engine) -> Iterator[Order]:
         last_id = rows[-1]["id"]
 
 
-def _owned_by(owner: Owner) -> Any:
+def _meant(connection: Connection, number: str, owner: Owner) -> Any | None:
+    """The row of the order that the number means among those of the owner."""
+    key = {"number_key": normalise_number(number)}
     if isinstance(owner, ProvenCustomer):
-        return (orders.c.shop == owner.shop) & (orders.c.email_key == email_key(owner.email))
-    return orders.c.shop.in_(sorted(owner.shops))
+        alike = connection.execute(_NUMBERED_OF_CUSTOMER, {**_customer(owner), **key})
+    else:
+        alike = connection.execute(_NUMBERED_IN_SHOPS, {"shops": sorted(owner.shops), **key})
+    return order_meant(number, alike.mappings().all(), _number_of)
 
 
-def _with_number_like(connection: Connection, number: str, owned: Any) -> Sequence[Any]:
-    key = normalise_number(number)
-    alike = or_(orders.c.number_key == key, orders.c.number_digits == key)
-    return connection.execute(select(orders).where(owned, alike)).mappings().all()
+def _customer(owner: ProvenCustomer) -> dict[str, Any]:
+    return {"shop": owner.shop, "email_key": email_key(owner.email)}
 
 
 def _number_of(row: Any) -> str:
@@ -117,16 +133,15 @@ def _whole(connection: Connection, rows: Sequence[Any]) -> list[Order]:
     """Read the rest of these orders, with one query for each kind of part however many orders there are."""
     if not rows:
         return []
-    ids = [row["id"] for row in rows]
+    ids = {"ids": [row["id"] for row in rows]}
 
-    def parts(table: Any) -> dict[int, list[Any]]:
-        query = select(table).where(table.c.order_id.in_(ids)).order_by(table.c.order_id, table.c.position)
+    def parts(query: Any) -> dict[int, list[Any]]:
         grouped: dict[int, list[Any]] = defaultdict(list)
-        for part in connection.execute(query).mappings():
+        for part in connection.execute(query, ids).mappings():
             grouped[part["order_id"]].append(part)
         return grouped
 
-    lines_of, charges_of, shipments_of, history_of = map(parts, (order_lines, charges, shipments, order_history))
+    lines_of, charges_of, shipments_of, history_of = map(parts, (_LINES, _CHARGES, _SHIPMENTS, _HISTORY))
     return [
         Order(
             shop=row["shop"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from photodesk.asking import Role
@@ -201,3 +203,12 @@ def test_yes_after_the_offer_asks_for_the_number() -> None:
     answer = talk.talk("affirm")
     assert answer.outcome is Outcome.NEEDS_ORDER
     assert "order number" in answer.text
+
+
+def test_an_order_that_is_being_guessed_at_opens_for_nobody_new_and_a_person_helps() -> None:
+    talk = Talk()
+    talk.dialogue = replace(talk.dialogue, guessed=lambda shop, number: (shop, number) == ("lumi", "PC-104223"))
+    answer = talk.ask("order_status", order_number="PC-104223", email="aino@example.com")
+    assert answer.order is None
+    assert answer.handover
+    assert talk.ask("order_status", order_number="PC-104224", email="aino@example.com").order is not None
