@@ -30,10 +30,10 @@ from photodesk.understanding.classifier import (
     learn_weights,
     train,
 )
-from photodesk.understanding.encoder import Encoder, find_encoder
+from photodesk.understanding.encoder import KEPT_VECTORS, Encoder, find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.examples import Example, read_examples
-from photodesk.understanding.reader import Reader, is_wordless, without_identifiers
+from photodesk.understanding.reader import Reader, in_plain_words, is_wordless, taught
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Ranked, Reading, is_question
 
 EXAMPLES = Path("data/nlu")
@@ -93,7 +93,7 @@ def cross_validate(examples: Sequence[Example], encoder: Encoder | None) -> list
     Examples that are nothing but an identifier are left out: no model judges them.
     """
     finder = EntityFinder()
-    bare = [(without_identifiers(example.text, finder.find(example.text)), example) for example in examples]
+    bare = [(in_plain_words(example.text, finder.find(example.text)), example) for example in examples]
     worded = [(text, example) for text, example in bare if not is_wordless(text)]
     texts = tuple(text for text, _ in worded)
     vectors = encoder.encode(texts) if encoder else None
@@ -184,7 +184,7 @@ def run(file: Path | None = None, examples: Path = EXAMPLES, model: Path | None 
 
     `model` is an archive of `rasa train`; without it a model is trained for the file.
     """
-    encoder = find_encoder()
+    encoder = find_encoder(KEPT_VECTORS)
     if file is None:
         judged = cross_validate(read_examples(examples), encoder)
         return "\n".join(
@@ -199,8 +199,8 @@ def run(file: Path | None = None, examples: Path = EXAMPLES, model: Path | None 
 
 def _train_reader(examples: Sequence[Example], encoder: Encoder | None) -> Reader:
     finder = EntityFinder()
-    texts = [without_identifiers(example.text, finder.find(example.text)) for example in examples]
-    return Reader(train(texts, [example.intent for example in examples], encoder), finder)
+    texts, intents = zip(*taught(((example.text, example.intent) for example in examples), finder))
+    return Reader(train(texts, intents, encoder), finder)
 
 
 def report(judged: Sequence[Judged]) -> list[str]:

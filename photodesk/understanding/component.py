@@ -29,9 +29,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from photodesk.understanding.classifier import train
-from photodesk.understanding.encoder import find_encoder
+from photodesk.understanding.encoder import KEPT_VECTORS, find_encoder
 from photodesk.understanding.entities import EntityFinder
-from photodesk.understanding.reader import Reader, is_wordless, without_identifiers
+from photodesk.understanding.reader import Reader, taught
 from photodesk.understanding.reading import Reading
 
 READING = "reading"
@@ -93,9 +93,8 @@ class MessageReader(GraphComponent, IntentClassifier, EntityExtractorMixin):  # 
     def train(self, training_data: TrainingData) -> Resource:
         finder = EntityFinder()
         examples = [(example.get(TEXT) or "", example.get(INTENT)) for example in training_data.intent_examples]
-        bare = [(without_identifiers(text, finder.find(text)), intent) for text, intent in examples]
-        worded = [(text, intent) for text, intent in bare if not is_wordless(text)]  # the others need no model
-        classifier = train([text for text, _ in worded], [intent for _, intent in worded], find_encoder())
+        texts, intents = zip(*taught(examples, finder))
+        classifier = train(texts, intents, find_encoder(KEPT_VECTORS))
         with self._model_storage.write_to(self._resource) as folder:
             classifier.save(folder)
         self._reader = Reader(classifier, finder)

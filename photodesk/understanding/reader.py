@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tarfile
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from photodesk.understanding.classifier import MODEL_FILES, Classified, Classifier
@@ -31,6 +31,13 @@ STORY = 0.5
 """What a sentence that only tells counts for its topic, beside one that asks."""
 
 INFORM = "inform"
+
+STAND_INS = {
+    "order_number": "this order",
+    "email": "my mail",
+    "postcode": "here",
+    "photo_code": "this code",
+}
 
 ONE_WISH = (
     {"cancel_order", "refund", "return_product", "modify_order"},
@@ -76,19 +83,28 @@ _LEANS = re.compile(
 """Sentences that mean little without the one before: "can you restore it?", "and how?"."""
 
 
-def without_identifiers(text: str, entities: Sequence[Entity], span: Span | None = None) -> str:
-    """The words of the text, or of a stretch of it, without numbers, codes and addresses.
+def in_plain_words(text: str, entities: Sequence[Entity], span: Span | None = None) -> str:
+    """What the classifier reads of the text, or of a stretch of it: "where is this order?" for "where is PC-104223?".
 
-    "where is PC-104223?" is the question "where is?", whatever the number: no topic learns one by heart, and none is
-    mistaken for the mere telling of one.
+    No topic learns a number by heart, and none is mistaken for the mere telling of one. A text that holds nothing but
+    identifiers has no words.
     """
     start, end = (span.start, span.end) if span else (0, len(text))
-    written, last = "", start
+    left, written, last = "", "", start
     for entity in sorted(entities, key=lambda one: one.start):
         if start <= entity.start and entity.end <= end and entity.start >= last:
-            written += text[last : entity.start] + " "
+            left += text[last : entity.start]
+            written += f"{text[last : entity.start]} {STAND_INS[entity.entity]} "
             last = entity.end
+    if is_wordless(left + text[last:end]):
+        return ""
     return _LOOSE.sub(r"\1", _squeezed(written + text[last:end]))
+
+
+def taught(examples: Iterable[tuple[str, str]], finder: EntityFinder) -> list[tuple[str, str]]:
+    """Examples and their intents as the classifier is to read them; without those that no model judges."""
+    read = [(in_plain_words(text, finder.find(text)), intent) for text, intent in examples]
+    return [(text, intent) for text, intent in read if not is_wordless(text)]
 
 
 def is_wordless(text: str) -> bool:
@@ -130,12 +146,12 @@ class Reader:
         entities = self._finder.find(text)
         body = written_by_sender(text)
         spans = [sentence for stretch in _joined(body) for sentence in sentences(text, stretch)]
-        own_words = _squeezed(" ".join(without_identifiers(text, entities, stretch) for stretch in body))
+        own_words = _squeezed(" ".join(in_plain_words(text, entities, stretch) for stretch in _joined(body)))
         if entities and is_wordless(own_words):
             return Reading(text.strip(), self._only_told(), Band.SURE, (), entities)
-        clauses = [span for span in _clauses(text, spans) if not is_wordless(without_identifiers(text, entities, span))]
+        clauses = [span for span in _clauses(text, spans) if not is_wordless(in_plain_words(text, entities, span))]
         asked = _most_telling(text, clauses)
-        parts = _in_context([without_identifiers(text, entities, span) for span in asked]) if len(asked) > 1 else []
+        parts = _in_context([in_plain_words(text, entities, span) for span in asked]) if len(asked) > 1 else []
         whole, *judged = self._classifier.classify([own_words, *parts])
         shown = " ".join(text[stretch.start : stretch.end].strip() for stretch in _joined(body)).strip()
         questions = [Question(text[span.start : span.end], one.ranking, one.band) for span, one in zip(asked, judged)]

@@ -10,7 +10,7 @@ from photodesk.understanding.classifier import Classifier, train
 from photodesk.understanding.encoder import Encoder, find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.examples import Example, read_examples
-from photodesk.understanding.reader import Reader, is_wordless, without_identifiers
+from photodesk.understanding.reader import Reader, taught
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "nlu"
 
@@ -51,14 +51,8 @@ def few_examples(examples: list[Example], finder: EntityFinder) -> list[tuple[st
     """Thirty worded examples of each of ten topics, spread over its file."""
     chosen = []
     for topic in FEW_TOPICS:
-        bare = [
-            without_identifiers(example.text, finder.find(example.text))
-            for example in examples
-            if example.intent == topic
-        ]
-        worded = [text for text in bare if not is_wordless(text)]
-        step = max(1, len(worded) // EACH)
-        chosen += [(text, topic) for text in worded[::step][:EACH]]
+        worded = taught(((one.text, one.intent) for one in examples if one.intent == topic), finder)
+        chosen += worded[:: max(1, len(worded) // EACH)][:EACH]
     return chosen
 
 

@@ -21,7 +21,7 @@ from photodesk.understanding.classifier import (
     train,
 )
 from photodesk.understanding.encoder import Encoder
-from photodesk.understanding.reading import OUT_OF_SCOPE, Band
+from photodesk.understanding.reading import OUT_OF_SCOPE, Band, is_question
 
 TEXTS = [
     "Can I cancel my order?",
@@ -66,7 +66,7 @@ def test_the_ranking_holds_every_intent_and_sums_to_one(classifier: Classifier) 
 @pytest.mark.parametrize("text", ["cancel my gym membership", "zxcv qwer asdf", "what's the weather in Oslo"])
 def test_a_stranger_gets_no_policy_answer(classifier: Classifier, text: str) -> None:
     (found,) = classifier.classify([text])
-    assert found.band is not Band.SURE
+    assert not (found.band is Band.SURE and is_question(found.ranking[0].id))
 
 
 def test_a_batch_is_judged_as_its_messages_one_by_one(classifier: Classifier) -> None:

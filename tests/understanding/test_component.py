@@ -21,10 +21,13 @@ CONTEXT = ExecutionContext(GraphSchema({}))
 
 @pytest.fixture(scope="module")
 def storage(tmp_path_factory: pytest.TempPathFactory, few_examples: list[tuple[str, str]]) -> LocalModelStorage:
-    storage = LocalModelStorage.create(tmp_path_factory.mktemp("model"))
+    folder = tmp_path_factory.mktemp("model")
+    storage = LocalModelStorage.create(folder)
     component = MessageReader.create(MessageReader.get_default_config(), storage, Resource("reader"), CONTEXT)
     messages = [Message({TEXT: text, INTENT: intent}) for text, intent in [*few_examples, ("PC-104223", "inform")]]
-    component.train(TrainingData(messages))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)  # training keeps its vectors in the working directory
+        component.train(TrainingData(messages))
     return storage
 
 

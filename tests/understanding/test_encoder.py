@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from photodesk.understanding.encoder import Encoder, find_encoder
+from photodesk.understanding.encoder import Encoder, Remembering, Vectors, find_encoder
 
 SAME = [
     ("can i cancel my order", "I want to call off what I ordered"),
@@ -41,3 +43,39 @@ def test_without_its_package_there_is_no_encoder_and_one_warning(
         assert find_encoder() is None
     assert len(caplog.records) == 1
     assert "n-grams alone" in caplog.text
+
+
+class CountingEncoder:
+    """Knows a text by its length, and counts what it was asked for."""
+
+    name = "counting"
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.asked += len(texts)
+        return np.array([[len(text), 1.0] for text in texts], dtype=np.float32)
+
+
+def test_a_training_set_is_encoded_once_and_only_its_new_lines_again(tmp_path: Path) -> None:
+    texts = ["a" * length for length in range(300)]
+    first = CountingEncoder()
+    wanted = Remembering(first, tmp_path).encode(texts)
+    again = CountingEncoder()
+    found = Remembering(again, tmp_path).encode([*texts[::-1], "b" * 400])
+    assert (first.asked, again.asked) == (300, 1)
+    np.testing.assert_array_equal(found[:-1], wanted[::-1])
+    assert found[-1].tolist() == [400, 1]
+
+
+def test_what_a_customer_writes_is_not_kept(tmp_path: Path) -> None:
+    Remembering(CountingEncoder(), tmp_path).encode(["where is my order"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_broken_file_of_vectors_is_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "vectors-counting.npz").write_bytes(b"broken")
+    encoder = CountingEncoder()
+    Remembering(encoder, tmp_path).encode(["a"] * 300)
+    assert encoder.asked == 1
