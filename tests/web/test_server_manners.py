@@ -366,6 +366,7 @@ def test_a_public_address_is_told_from_this_machines_own(host: str, own: bool) -
     assert _is_loopback(host) is own
 
 
+@pytest.mark.filterwarnings("always")
 def test_the_libraries_write_to_the_same_log(capsys: pytest.CaptureFixture[str]) -> None:
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
