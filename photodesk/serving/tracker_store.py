@@ -42,7 +42,7 @@ from sqlalchemy.orm import sessionmaker
 from photodesk.settings import read_settings
 from photodesk.store.database import open_database, reading, writing
 
-WINDOW = 40
+WINDOW = 12
 
 EVENTS: sa.Table = SQLTrackerStore.SQLEvent.__table__
 """Rasa's own table: made here, not by our migrations."""

@@ -313,7 +313,7 @@ async def test_endpoints_yml_gives_rasas_own_commands_the_same_stores(
     agent = await load_agent(endpoints=endpoints)
     assert isinstance(agent.lock_store, DeskLockStore)
     assert isinstance(agent.tracker_store._tracker_store, BoundedTrackerStore)
-    assert agent.tracker_store._tracker_store.window == 40
+    assert agent.tracker_store._tracker_store.window == 12
     agent.tracker_store._tracker_store.close()
 
 
