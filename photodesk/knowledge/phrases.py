@@ -50,7 +50,6 @@ class Phrase(str, Enum):
     # Buttons
     BUTTON_PERSON = "button-person"
     BUTTON_LOOK_UP = "button-look-up"
-    BUTTON_OTHER = "button-other"
 
 
 PHRASE_FACTS = frozenset({"number", "topic", "items", "state", "title", "reference"})

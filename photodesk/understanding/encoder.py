@@ -67,7 +67,7 @@ class MiniLM:
         self._inputs = {put.name for put in self._session.get_inputs()}
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Each text by itself: the 8-bit weights scale a batch as one, so a neighbour would change a text's vector."""
+        """Each text by itself, without padding; a text's vector is the same alone and in company."""
         if len(texts) < MANY:
             vectors = [self._encode_one(text) for text in texts]
         else:  # a training set: the runtime lets go of the interpreter, and a session may be shared
