@@ -1,15 +1,17 @@
 """How are servers started, spoken to and timed, so that two of them can be compared?
 
-Nothing here knows whether the server is ours or stock Rasa: each is a way to open a conversation and to say something.
+To what measures, a server is a way to open a conversation and to say something, be it ours or stock Rasa.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import socket
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +21,12 @@ from typing import Any
 import aiohttp
 
 ROOT = Path(__file__).resolve().parents[1]
+PHOTODESK = (sys.executable, "-m", "photodesk.cli")
+FIRST_TURNS = 30
+LAST_TURNS = 10
+ROUNDS = 3
+TURNS_AT_ONCE = 5
+"""In each conversation of those that go on at once."""
 NUMBER, EMAIL, SHOP = "PC-104223", "aino@example.com", "lumi"
 QUESTIONS = (
     "Can I cancel order {number}? {email}",
@@ -78,8 +86,31 @@ def _server_timing(header: str) -> float | None:
     return None
 
 
+@dataclass
+class Measured:
+    """What was measured, for each server: first turns, a long conversation, and turns a second of many at once."""
+
+    firsts: list[list[Turn]]
+    longs: list[list[Turn]]
+    through: list[float]
+
+
+async def measure(servers: Sequence[Open], turns: int, at_once: int) -> Measured:
+    """Each server in its turn at every step, so that all see the same load of the machine."""
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=600)
+    ) as http:
+        await converse(http, servers, 5)  # warm up
+        firsts = await first_turns(http, servers, FIRST_TURNS)
+        longs = await converse(http, servers, turns)
+        rounds: list[list[float]] = []
+        for _ in range(ROUNDS):
+            rounds.append([await turns_a_second(http, server, at_once) for server in servers])
+    return Measured(firsts, longs, [median(each) for each in zip(*rounds)])
+
+
 async def converse(http: aiohttp.ClientSession, servers: Sequence[Open], turns: int) -> list[list[Turn]]:
-    """One conversation with each server, turn about, so that both see the same load of the machine."""
+    """One conversation with each server, turn about."""
     conversations = [await server(http) for server in servers]
     done: list[list[Turn]] = [[] for _ in servers]
     for turn in range(turns):
@@ -97,17 +128,17 @@ async def first_turns(http: aiohttp.ClientSession, servers: Sequence[Open], coun
     return done
 
 
-async def turns_a_second(http: aiohttp.ClientSession, server: Open, conversations: int, turns: int) -> float:
+async def turns_a_second(http: aiohttp.ClientSession, server: Open, conversations: int) -> float:
     """How many turns get through when many conversations go on at once."""
     says = [await server(http) for _ in range(conversations)]
 
     async def talk(say: Say) -> None:
-        for turn in range(turns):
+        for turn in range(TURNS_AT_ONCE):
             await say(question(turn))
 
     started = time.perf_counter()
     await asyncio.gather(*map(talk, says))
-    return conversations * turns / (time.perf_counter() - started)
+    return conversations * TURNS_AT_ONCE / (time.perf_counter() - started)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -169,6 +200,28 @@ async def start(
             await asyncio.sleep(0.05)
 
 
+def load_demo_orders(environment: Mapping[str, str]) -> None:
+    """Into the database that `environment` names."""
+    subprocess.run(
+        [*PHOTODESK, "orders", "demo"], cwd=ROOT, env={**os.environ, **environment}, check=True, capture_output=True
+    )
+
+
+async def start_ours(folder: Path) -> Server:
+    """Our server, on a new SQLite database with the demo orders."""
+    port = free_port()
+    environment = {
+        "PORT": str(port),
+        "PHOTODESK_VAR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder}/desk.db",
+        "PYTHONPATH": str(ROOT),
+        "OMP_NUM_THREADS": "1",
+    }
+    load_demo_orders(environment)
+    url, log = f"http://127.0.0.1:{port}", folder / "serve.log"
+    return await start([*PHOTODESK, "serve"], url, "/readyz", environment=environment, folder=ROOT, log=log)
+
+
 def _family(pid: int) -> list[int]:
     """A process and its descendants."""
     parents: dict[int, int] = {}
@@ -190,6 +243,20 @@ def _resident(pid: int) -> int:
     except OSError:
         return 0
     return next((int(line.split()[1]) for line in lines if line.startswith("VmRSS:")), 0)
+
+
+def arguments(description: str | None) -> argparse.ArgumentParser:
+    """What can be chosen of every measurement."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--turns", type=int, default=200, help="of the one long conversation")
+    parser.add_argument("--at-once", type=int, default=32, help="conversations at once")
+    return parser
+
+
+def tell(rows: Sequence[Sequence[Any]]) -> None:
+    """Print the rows, and how busy the machine was, without which they say little."""
+    print(table(rows))
+    print(f"load of the machine: {', '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} processors")
 
 
 def table(rows: Sequence[Sequence[Any]]) -> str:

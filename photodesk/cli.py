@@ -148,7 +148,7 @@ def _ask_batch(lines: Iterable[bytes], answer: Callable[[Asked], dict[str, Any]]
                 raise AskError("the line is not a JSON object")
             row = parsed
             row["answer"] = answer(Asked.of(parsed))
-        except (ValueError, AskError) as error:
+        except ValueError as error:
             failed += 1
             row["error"] = f"line {number}: {error}"
             print(row["error"], file=sys.stderr)
@@ -312,9 +312,13 @@ def _lines(name: str) -> Iterator[BinaryIO]:
     if name == "-":
         yield sys.stdin.buffer
         return
+    with _opened(name) as stream:
+        yield stream
+
+
+def _opened(name: str) -> BinaryIO:
     try:
-        with Path(name).open("rb") as stream:
-            yield stream
+        return Path(name).open("rb")
     except OSError as error:
         raise CommandError(f"{name}: {error.strerror}") from None
 

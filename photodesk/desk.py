@@ -7,7 +7,7 @@ It knows no Rasa, no HTTP and no SQL.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from photodesk.asking import Asker
 from photodesk.knowledge.base import KnowledgeBase
 from photodesk.knowledge.phrases import Phrase
-from photodesk.knowledge.replies import FACTS, Reader, fill, plain
+from photodesk.knowledge.replies import FACTS, PLACEHOLDER, Reader, fill, plain
 from photodesk.orders.record import Order
 from photodesk.policy.situation import situation_of
 from photodesk.policy.table import Citation, HandOver, Outcome, Rule
@@ -45,13 +45,7 @@ class PinnedCitation:
     title: str
 
     def as_dict(self) -> dict[str, str]:
-        return {
-            "article": self.article,
-            "section": self.section,
-            "version": self.version,
-            "url": self.url,
-            "title": self.title,
-        }
+        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -98,15 +92,15 @@ class Answer:
 def order_card(order: Order) -> dict[str, Any]:
     """The least of an order that a reader needs beside an answer; no e-mail, postcode or payment reference."""
 
-    def day(moment: datetime | None) -> str | None:
+    def written(moment: datetime | None) -> str | None:
         return moment.isoformat() if moment else None
 
     return {
         "number": order.number,
         "state": order.state.value,
-        "placed_at": day(order.placed_at),
-        "shipped_at": day(order.shipped_at),
-        "delivered_at": day(order.delivered_at),
+        "placed_at": written(order.placed_at),
+        "shipped_at": written(order.shipped_at),
+        "delivered_at": written(order.delivered_at),
     }
 
 
@@ -115,7 +109,7 @@ class Desk:
     """Everything that an answer needs apart from the question: what is written, and the wall clock's zone."""
 
     knowledge: KnowledgeBase
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Helsinki"))
+    zone: ZoneInfo
 
     def answer(
         self,
@@ -162,11 +156,9 @@ class Desk:
         )
 
     def say(self, outcome: Outcome, phrase: Phrase, language: str, **facts: str) -> Answer:
-        """An answer in the desk's own words, with `{name}` filled from `facts`."""
-        text = self.knowledge.phrase(phrase, language)
-        for name, value in facts.items():
-            text = text.replace("{" + name + "}", value)
-        return Answer(outcome, text)
+        """An answer in the desk's own words; `facts` are those that PHRASE_FACTS names for the phrase."""
+        words = self.knowledge.phrase(phrase, language)
+        return Answer(outcome, PLACEHOLDER.sub(lambda match: facts[match[1]], words))
 
     def facts(self, order: Order, names: Iterable[str], now: datetime, language: str) -> dict[str, str]:
         """Facts of an order as a reader sees them, by the last part of their placeholder's name."""

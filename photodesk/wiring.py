@@ -9,9 +9,11 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from functools import cache
+from threading import Event
 from typing import Any
 
 from photodesk.asking import Asker, Role
@@ -30,13 +32,20 @@ from photodesk.understanding.reading import Reading
 
 _log = logging.getLogger("photodesk")
 
-
 GUESSING_TIME = timedelta(hours=1)
 MOST_WRONG_PROOFS_FOR_AN_ORDER = 20
+
+given_up: ContextVar[Event | None] = ContextVar("given_up", default=None)
+"""Set by whoever no longer waits for this turn: it was answered with the apology, and is not to be kept as well."""
 
 
 def utc_now() -> datetime:
     return datetime.now(timezone.utc)
+
+
+def new_reference() -> str:
+    """What a person can quote to us, to find the failure in the log."""
+    return secrets.token_hex(4)
 
 
 @dataclass
@@ -79,19 +88,24 @@ class OpenDesk:
         try:
             return self._respond(conversation_id, reading, text)
         except Exception:
-            reference = secrets.token_hex(4)
+            reference = new_reference()
             _log.exception("a turn failed, reference %s", reference)
+            if _is_given_up():
+                return [self.apology(reference)]
             return [self.failure(conversation_id, text, reference)]
 
+    def apology(self, reference: str) -> dict[str, Any]:
+        """The answer of last resort, which asks no database."""
+        said = self.knowledge.phrase(Phrase.FAILURE, DEFAULT_LANGUAGE).replace("{reference}", reference)
+        return Answer(Outcome.HANDOVER, said, handover=True).as_dict()
+
     def failure(self, conversation_id: str, text: str, reference: str) -> dict[str, Any]:
-        """The answer of last resort, which hands over; the failure itself is logged by whoever saw it."""
-        language = DEFAULT_LANGUAGE
-        said = self.knowledge.phrase(Phrase.FAILURE, language).replace("{reference}", reference)
-        answer = Answer(Outcome.HANDOVER, said, handover=True).as_dict()
+        """Give the apology, keep it and hand over; the failure itself is logged by whoever saw it."""
+        answer = self.apology(reference)
         try:
-            stored = self.log.load(conversation_id)
-            shop = Context.from_dict(dict(stored)).asker.shop if stored else self.settings.shop
-            note = HandOver(shop, "a failure inside the desk", {"reference": reference, "asked": text})
+            context = self._context(conversation_id)
+            text = _as_read(text, context)
+            note = HandOver(context.asker.shop, "a failure inside the desk", {"reference": reference, "asked": text})
             self.log.record_failure(conversation_id, at=self.clock(), text=text, answer=answer, handover=note)
         except Exception:
             _log.exception("the hand-over of %s could not be stored", reference)
@@ -118,17 +132,22 @@ class OpenDesk:
 
     def _respond(self, conversation_id: str, reading: Reading, text: str) -> list[dict[str, Any]]:
         now = self.clock()
-        stored = self.log.load(conversation_id)
-        if stored is None:  # a channel of Rasa's own, such as `rasa shell`: nobody was verified
-            context = Context(Asker(Role.CONSUMER, self.settings.shop))
-            self._create(conversation_id, context)
-        else:
-            context = Context.from_dict(dict(stored))
+        context = self._context(conversation_id)
         turn = self.dialogue.respond(reading, context, now)
-        text = str(context.offered.get(text.strip(), {}).get("title", text))  # a pressed button reads as its title
         answers = [answer.as_dict() for answer in turn.answers]
-        self._record(conversation_id, context.asker.shop, turn, now, text, answers)
+        if _is_given_up():
+            raise TimeoutError("the answer came after the turn had been given up")
+        self._record(conversation_id, context.asker.shop, turn, now, _as_read(text, context), answers)
         return answers
+
+    def _context(self, conversation_id: str) -> Context:
+        stored = self.log.load(conversation_id)
+        if stored is not None:
+            return Context.from_dict(dict(stored))
+        # A channel of Rasa's own, such as `rasa shell`: nobody was verified.
+        context = Context(Asker(Role.CONSUMER, self.settings.shop))
+        self._create(conversation_id, context)
+        return context
 
     def _guessed(self, shop: str, number: str) -> bool:
         """New conversations are free to open, so wrong proofs are counted for the order as well."""
@@ -157,6 +176,16 @@ class OpenDesk:
             context=context.as_dict(),
             at=self.clock(),
         )
+
+
+def _is_given_up() -> bool:
+    over = given_up.get()
+    return over is not None and over.is_set()
+
+
+def _as_read(text: str, context: Context) -> str:
+    """What stands in the log: a pressed button reads as its title."""
+    return str(context.offered.get(text.strip(), {}).get("title", text))
 
 
 def open_desk(settings: Settings, log: ConversationLog | None = None) -> OpenDesk:

@@ -71,6 +71,19 @@ def test_a_file_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -
     assert "nowhere.jsonl: No such file" in capsys.readouterr().err
 
 
+def test_a_reader_who_has_seen_enough_is_no_fault_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def print_to_nobody(*_: Any, **__: Any) -> int:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    file = tmp_path / "orders.jsonl"
+    file.write_bytes(lines(*GOOD))
+    monkeypatch.setattr("photodesk.store.orders.import_orders", print_to_nobody)
+    monkeypatch.setattr("sys.stderr", io.StringIO())  # the command closes it
+    assert main(["orders", "import", str(file)]) == 0
+
+
 def test_an_unknown_order_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     main(["db", "upgrade"])
     assert main(["orders", "show", "PC-1"]) == 1

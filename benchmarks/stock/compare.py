@@ -31,6 +31,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parents[1])]
 
 from measuring import (  # noqa: E402
     EMAIL,
+    LAST_TURNS,
     NUMBER,
     ROOT,
     SHOP,
@@ -38,17 +39,17 @@ from measuring import (  # noqa: E402
     Say,
     Server,
     Turn,
-    converse,
-    first_turns,
+    arguments,
     free_port,
+    load_demo_orders,
+    measure,
     median,
     ours,
     percentile,
     start,
-    table,
-    turns_a_second,
+    start_ours,
+    tell,
 )
-from turn import FIRST_TURNS, LAST_TURNS, PHOTODESK, start_ours  # noqa: E402
 
 RASA = str(Path(sys.executable).with_name("rasa"))
 STORY_LENGTH = 4
@@ -125,9 +126,7 @@ async def start_stock(project: Path, folder: Path) -> tuple[Server, Server]:
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     }
-    subprocess.run(
-        [*PHOTODESK, "orders", "demo"], cwd=ROOT, env={**os.environ, **environment}, check=True, capture_output=True
-    )
+    load_demo_orders(environment)
     endpoints = {
         "tracker_store": {"type": "SQL", "dialect": "sqlite", "db": str(folder / "rasa.db")},
         "action_endpoint": {"url": f"http://127.0.0.1:{action_port}/webhook"},
@@ -192,15 +191,7 @@ async def compare(chosen: argparse.Namespace, project: Path, folder: Path) -> li
         them, actions = await start_stock(project, folder / "stock")
         running += [them, actions]
         both = [ours(us.url), stock(them.url, folder / "stock", silences)]
-        async with aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=600)
-        ) as http:
-            await converse(http, both, 5)  # warm up
-            firsts = await first_turns(http, both, FIRST_TURNS)
-            longs = await converse(http, both, chosen.turns)
-            rounds: list[list[float]] = []
-            for _ in range(3):
-                rounds.append([await turns_a_second(http, server, chosen.at_once, 5) for server in both])
+        measured = await measure(both, chosen.turns, chosen.at_once)
         memories = [us.memory(), them.memory() + actions.memory()]
     finally:
         for server in running:
@@ -210,20 +201,15 @@ async def compare(chosen: argparse.Namespace, project: Path, folder: Path) -> li
         ratio = values[0] / values[1] if more_is_better else values[1] / values[0]
         return what, f"{values[0]:.1f} {unit}", f"{values[1]:.1f} {unit}", f"{ratio:.1f}"
 
-    ms = [[turn.ms for turn in long] for long in longs]
-    shown = [sum(turn.looked_up for turn in long) for long in longs]
+    ms = [[turn.ms for turn in long] for long in measured.longs]
+    shown = [sum(turn.looked_up for turn in long) for long in measured.longs]
     return [
         ("what", "the desk", "stock Rasa", "times better"),
-        row("turn 1, p50", [median([turn.ms for turn in first]) for first in firsts], "ms"),
+        row("turn 1, p50", [median([turn.ms for turn in first]) for first in measured.firsts], "ms"),
         row(f"turn {chosen.turns}, p50 of the last {LAST_TURNS}", [median(each[-LAST_TURNS:]) for each in ms], "ms"),
         row("all turns, p50", [percentile(each, 50) for each in ms], "ms"),
         row("all turns, p99", [percentile(each, 99) for each in ms], "ms"),
-        row(
-            f"{chosen.at_once} conversations at once",
-            [median([each[place] for each in rounds]) for place in range(2)],
-            "turns/s",
-            more_is_better=True,
-        ),
+        row(f"{chosen.at_once} conversations at once", measured.through, "turns/s", more_is_better=True),
         row("from start to ready", [us.seconds_to_ready, max(them.seconds_to_ready, actions.seconds_to_ready)], "s"),
         row("resident memory", memories, "MB"),
         ("turns whose answer shows the order", f"{shown[0]} of {chosen.turns}", f"{shown[1]} of {chosen.turns}", ""),
@@ -232,22 +218,20 @@ async def compare(chosen: argparse.Namespace, project: Path, folder: Path) -> li
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = arguments(__doc__)
     parser.add_argument("--epochs", type=int, default=5, help="of DIET, TED and the rest (Rasa: 100)")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="train here, and find it again")
-    parser.add_argument("--turns", type=int, default=200, help="of the one long conversation")
-    parser.add_argument("--at-once", type=int, default=32, help="conversations at once")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         project = (chosen.keep or Path(scratch) / "project").resolve()
         if not (project / "config.yml").exists():
             write_project(project, chosen.epochs)
         seconds = train(project, chosen.epochs)
+        epochs = trained_epochs(project)  # of an earlier run, when the project was kept
         rows = asyncio.run(compare(chosen, project, Path(scratch)))
     trained = f"in {seconds:.0f} s" if seconds else "before"
-    print(f"stock Rasa: {trained_epochs(project)} epochs of 100, trained {trained}")
-    print(table(rows))
-    print(f"load of the machine: {', '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} processors")
+    print(f"stock Rasa: {epochs} epochs of 100, trained {trained}")
+    tell(rows)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from typing import Any
 from photodesk.asking import Asker
 from photodesk.desk import Answer
 
-OFFERS_KEPT = 24
+MOST_KEPT = 24
+"""How many buttons, and how many reasons for a hand-over, are remembered."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from photodesk.asking import Role
-from photodesk.conversation.context import OFFERS_KEPT, Context, Said
+from photodesk.conversation.context import MOST_KEPT, Context, Said
 from photodesk.conversation.lookup import Guessed, Lookup, Need, look_up
 from photodesk.desk import Answer, Button, Desk, several
 from photodesk.knowledge.phrases import Phrase
@@ -120,22 +120,23 @@ class _Step:
             self.context = replace(self.context, number=str(choice["number"]), tried=False)
             return self._go_on()
         if choice["do"] == "look_up":
-            self.context = replace(self.context, waiting=(str(choice["topic"]),), pressed=True)
+            topic, waiting = str(choice["topic"]), self.context.waiting  # two questions share one button
+            self.context = replace(self.context, waiting=waiting if topic in waiting else (topic,), pressed=True)
             return self._go_on()
         return self._answer_topics((str(choice["topic"]),))
 
     def understood(self) -> Answer:
         """Whatever was typed, by what it was understood as."""
-        reading, context = self.reading, self.context
+        reading, waiting = self.reading, self.context.waiting
         if not reading.ranking:
             return self._unclear(self._say(Outcome.TALK, Phrase.EMPTY))
         intent = reading.intent
         asks = is_question(intent) and reading.band is Band.SURE
         typed = any(reading.values(kind) for kind in ("order_number", "email", "postcode"))
-        if typed and not asks and (context.waiting or intent in TALK):
+        if typed and not asks and (waiting or intent in TALK):
             self._calm()
             return self._go_on()
-        if intent == "inform" and context.waiting:  # it told nothing that helps: say again what is needed
+        if intent == "inform" and waiting:  # it told nothing that helps: say again what is needed
             return self._go_on()
         if intent == "inform":
             code_only = bool(reading.values("photo_code"))
@@ -154,7 +155,7 @@ class _Step:
                 )
             )
             return self._answer_topics(asked or (intent,))
-        return self._talk(intent, context)
+        return self._talk(intent)
 
     # Topics
 
@@ -295,7 +296,8 @@ class _Step:
 
     # Talk
 
-    def _talk(self, intent: str, context: Context) -> Answer:
+    def _talk(self, intent: str) -> Answer:
+        context = self.context
         if intent == "ask_why":
             return self._why()
         if intent == "repeat":
@@ -370,12 +372,12 @@ class _Step:
         context = replace(
             self.context,
             said=Said.of(answer) if explains and is_new else self.context.said,
-            offered=dict([*self.context.offered.items(), *offered.items()][-OFFERS_KEPT:]),
+            offered=dict([*self.context.offered.items(), *offered.items()][-MOST_KEPT:]),
         )
         note = None
         if answer.handover:
             note = self._note(answer)
-            context = replace(context, handed_over=(*context.handed_over, note.reason)[-OFFERS_KEPT:])
+            context = replace(context, handed_over=(*context.handed_over, note.reason)[-MOST_KEPT:])
             if note.reason in self.context.handed_over:
                 note = None  # a person has this already
         return Turn((answer,), context, note, self.attempted)
@@ -459,14 +461,12 @@ class _Step:
         """The best topics of the message, the one that is answered first; at least three, as the contract asks."""
         known = [ranked for ranked in self.reading.ranking if ranked.id in self.desk.knowledge.tables]
         if topic is not None:
-            asked = next((ranked for ranked in known if ranked.id == topic), None)
-            for question in self.reading.questions:
-                if question.topic == topic:
-                    asked = question.ranking[0]
+            heads = [
+                *(question.ranking[0] for question in self.reading.questions),
+                Ranked(self.reading.intent, self.reading.confidence),
+            ]
             # A topic that the conversation carried here, not this message, is certain.
-            carried = topic != self.reading.intent and asked not in [q.ranking[0] for q in self.reading.questions]
-            if asked is None or carried:
-                asked = Ranked(topic, 1.0)
+            asked = next((head for head in heads if head.id == topic), Ranked(topic, 1.0))
             known = [asked, *(ranked for ranked in known if ranked.id != topic)]
         return tuple(known[:TOPICS_SHOWN])
 

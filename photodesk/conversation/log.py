@@ -1,7 +1,7 @@
 """What of a conversation is kept, and where?
 
 A conversation's standing is overwritten turn by turn; what was said is a log that is only added to. `store/` keeps
-both in the database, `ForgetfulLog` in memory for a message that is answered once.
+both in the database, `ForgetfulLog` in memory for messages that are answered once.
 """
 
 from __future__ import annotations
@@ -88,16 +88,19 @@ class ConversationLog(Protocol):
 
 @dataclass
 class ForgetfulLog:
-    """Conversations in memory, for `photodesk ask` and for tests."""
+    """One conversation in memory, for `photodesk ask` and for tests.
+
+    Opening another forgets it: a line of a batch is answered as if it stood alone.
+    """
 
     contexts: dict[str, str] = field(default_factory=dict)
     messages: dict[str, list[Message]] = field(default_factory=dict)
     handovers: list[HandOver] = field(default_factory=list)
-    attempts: list[ProofAttempt] = field(default_factory=list)
 
     def create(self, id: str, *, context: Mapping[str, Any], **_: Any) -> None:
-        self.contexts[id] = json.dumps(context)
-        self.messages[id] = []
+        self.contexts = {id: json.dumps(context)}
+        self.messages = {id: []}
+        self.handovers = []
 
     def load(self, id: str) -> Mapping[str, Any] | None:
         return json.loads(self.contexts[id]) if id in self.contexts else None
@@ -118,7 +121,6 @@ class ForgetfulLog:
         for answer in answers:
             self._log(id, at, "desk", answer["text"], answer)
         self.handovers += [handover] if handover else []
-        self.attempts += [attempt] if attempt else []
 
     def record_failure(
         self, id: str, *, at: datetime, text: str, answer: Mapping[str, Any], handover: HandOver
@@ -128,8 +130,7 @@ class ForgetfulLog:
         self.handovers.append(handover)
 
     def failed_proofs(self, shop: str, number: str, since: datetime) -> int:
-        tried = [attempt for attempt in self.attempts if (attempt.shop, attempt.number) == (shop, number)]
-        return sum(not attempt.succeeded for attempt in tried)
+        return 0  # guessing shows across conversations; within one the dialogue counts for itself
 
     def history(self, id: str, after: int = 0) -> list[Message]:
         return [message for message in self.messages.get(id, []) if message.id > after]

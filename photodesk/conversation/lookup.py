@@ -12,7 +12,7 @@ from enum import Enum
 
 from photodesk.asking import Role
 from photodesk.conversation.context import Context
-from photodesk.orders.book import OrderBook, ProvenCustomer
+from photodesk.orders.book import OrderBook, Owner, ProvenCustomer
 from photodesk.orders.record import Order
 
 MOST_WRONG_PROOFS = 5
@@ -50,7 +50,7 @@ def look_up(book: OrderBook, context: Context, guessed: Guessed) -> Lookup:
     """Find the order that the conversation is about; a proof that failed is not tried again as it stands."""
     owner = context.asker.owner()
     if context.number is None:
-        return _without_number(book, context)
+        return _without_number(book, context, owner)
     if owner is not None:
         order = book.find(context.number, owner)
         if order is not None:
@@ -83,8 +83,7 @@ def _prove(book: OrderBook, context: Context, number: str) -> Lookup:
     return Lookup(wrong, need=need, attempted=(number, False))
 
 
-def _without_number(book: OrderBook, context: Context) -> Lookup:
-    owner = context.asker.owner()
+def _without_number(book: OrderBook, context: Context, owner: Owner | None) -> Lookup:
     if isinstance(owner, ProvenCustomer):
         orders = book.orders_of(owner, MOST_ORDERS_OFFERED)
         if len(orders) == 1:

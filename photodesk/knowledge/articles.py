@@ -19,18 +19,19 @@ from photodesk.problems import Problem
 
 STATUSES = ("answered", "partly", "needs-answer")
 AUDIENCES = ("consumer", "photographer")
+SUBJECTS = ("orders", "changes", "gallery", "shop", "people")
+"""What articles are grouped by, in the order in which a reader sees the groups; `words.yml` has their titles."""
 _KEYS = ("topic", "title", "button", "audience", "status", "sources", "reviewed")
 _HEADING = re.compile(r"^##\s+(?P<title>.*?)\s*\{#(?P<id>[a-z0-9-]+)\}\s*$")
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of an article, in Markdown without its heading; `line` counts in the file from 1."""
+    """A part of an article, in Markdown without its heading."""
 
     id: str
     title: str
     text: str
-    line: int
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,9 @@ class Article:
     button: str
     audience: frozenset[str]
     status: str
-    sources: tuple[str, ...]
     reviewed: date
+    subject: str | None
+    """One of SUBJECTS; None in versions that were written before there were subjects."""
     opening: str
     sections: Mapping[str, Section]
     text: str
@@ -57,7 +59,8 @@ def version_of(text: str) -> str:
 
 
 def parse_article(topic: str, language: str, text: str, file: str) -> tuple[Article | None, list[Problem]]:
-    """Read one article; a text that was valid once stays readable, as old versions are read back by this too."""
+    """Read one article. Old versions are read back by this too: what an article must have today, such as one of
+    today's subjects, is for the check of the whole knowledge base to ask."""
     lines = text.replace("\r\n", "\n").split("\n")
     if lines[0].strip() != "---" or "---" not in [line.strip() for line in lines[1:]]:
         return None, [Problem(file, 1, "the front matter between two lines of --- is missing")]
@@ -86,7 +89,7 @@ def parse_article(topic: str, language: str, text: str, file: str) -> tuple[Arti
             problems.append(Problem(file, number, f"the section id {id} is used twice"))
         if not "".join(body).strip():
             problems.append(Problem(file, number, f"the section {id} is empty"))
-        sections[id] = Section(id, title, "\n".join(body).strip(), number)
+        sections[id] = Section(id, title, "\n".join(body).strip())
     if not sections:
         problems.append(Problem(file, end + 2, "an article has at least one section"))
     if problems:
@@ -99,8 +102,8 @@ def parse_article(topic: str, language: str, text: str, file: str) -> tuple[Arti
             front["button"],
             frozenset(front["audience"]),
             front["status"],
-            tuple(map(str, front["sources"])),
             front["reviewed"],
+            front.get("subject"),
             "\n".join(opening).strip(),
             sections,
             text,
@@ -114,7 +117,7 @@ def _front_matter_faults(topic: str, front: Any) -> list[str]:
     if not isinstance(front, dict):
         return ["the front matter is not a list of 'key: value' lines"]
     faults = [f"the front matter lacks {key!r}" for key in _KEYS if key not in front]
-    faults += [f"unknown key {key!r} in the front matter" for key in front if key not in _KEYS]
+    faults += [f"unknown key {key!r} in the front matter" for key in front if key not in (*_KEYS, "subject")]
     if faults:
         return faults
     if front["topic"] != topic:
@@ -122,7 +125,7 @@ def _front_matter_faults(topic: str, front: Any) -> list[str]:
     if front["status"] not in STATUSES:
         faults.append(f"unknown status {front['status']!r}; known are {', '.join(STATUSES)}")
     audience = front["audience"]
-    if not isinstance(audience, list) or not audience or not set(audience) <= set(AUDIENCES):
+    if not isinstance(audience, list) or not audience or any(each not in AUDIENCES for each in audience):
         faults.append("the audience is a list of consumer, photographer or both")
     if not isinstance(front["sources"], list):
         faults.append('the sources are a list of tags, such as ["1025"]')

@@ -16,7 +16,7 @@ from typing import Protocol
 
 import yaml
 
-from photodesk.knowledge.articles import Article, Section, parse_article
+from photodesk.knowledge.articles import SUBJECTS, Article, Section, parse_article
 from photodesk.knowledge.phrases import PHRASE_FACTS, Phrase
 from photodesk.knowledge.replies import ALWAYS_KNOWN, FACTS, Reply, asks_for_order, parse_replies, placeholders
 from photodesk.orders.record import ChargeState, OrderState, Production
@@ -25,13 +25,15 @@ from photodesk.problems import KnowledgeBaseError, Problem
 
 DEFAULT_LANGUAGE = "en"
 _DESK = "desk"
-_LINK = re.compile(r"\]\(/kb/([a-z_]+)(?:#([a-z0-9-]+))?\)")
+_DESK_FACTS = frozenset().union(*PHRASE_FACTS.values())
+_LINK = re.compile(r"\]\(/kb/([^)#]*)(?:#([^)]*))?\)")
 
 WORDS = frozenset(
     {"on", "and", "no-items", "more-items"}
     | {f"state-{state.value}" for state in OrderState}
     | {f"charge-{state.value}" for state in ChargeState}
     | {f"production-{production.value}" for production in Production}
+    | {f"subject-{subject}" for subject in SUBJECTS}
 )
 
 
@@ -111,10 +113,12 @@ def load(folder: Path) -> KnowledgeBase:
 
 def examine(folder: Path) -> tuple[KnowledgeBase | None, list[Problem]]:
     """Read the folder and list everything that does not hold together; the base is None when it cannot be built."""
+    if not folder.is_dir():
+        return None, [Problem(str(folder), 1, "there is no such folder: PHOTODESK_KB names the knowledge base's")]
     problems: list[Problem] = []
     tables: dict[str, Table] = {}
     for path in sorted((folder / "policy").glob("*.md")):
-        table, faults = parse_table(path.stem, _text(path, problems), _name(path, folder))
+        table, faults = parse_table(path.stem, _text(path, folder, problems), _name(path, folder))
         problems += faults
         if table is not None:
             tables[path.stem] = table
@@ -139,34 +143,53 @@ def _name(path: Path, folder: Path) -> str:
     return str(path.relative_to(folder.parent))
 
 
-def _text(path: Path, problems: list[Problem]) -> str:
+def _text(path: Path, folder: Path, problems: list[Problem]) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        problems.append(Problem(path.name, 1, f"not UTF-8 at byte {error.start}"))
+        line = error.object[: error.start].count(b"\n") + 1
+        problems.append(Problem(_name(path, folder), line, f"not UTF-8: byte 0x{error.object[error.start]:02X}"))
         return ""
 
 
 def _page(path: Path, folder: Path, problems: list[Problem]) -> Page:
     articles: dict[str, Article] = {}
     for file in sorted((path / "articles").glob("*.md")):
-        article, faults = parse_article(file.stem, path.name, _text(file, problems), _name(file, folder))
+        article, faults = parse_article(file.stem, path.name, _text(file, folder, problems), _name(file, folder))
         problems += faults
         if article is not None:
             articles[file.stem] = article
+            if article.subject not in SUBJECTS:
+                fault = f"unknown subject {article.subject!r}" if article.subject else "there is no subject"
+                problems.append(Problem(_name(file, folder), 1, f"{fault}; known are {', '.join(SUBJECTS)}"))
     replies: dict[str, dict[str, Reply]] = {}
     for file in sorted((path / "replies").glob("*.md")):
-        known, always = (PHRASE_FACTS, PHRASE_FACTS) if file.stem == _DESK else (FACTS, ALWAYS_KNOWN)
-        replies[file.stem], faults = parse_replies(_text(file, problems), _name(file, folder), known, always)
+        known, always = (_DESK_FACTS, _DESK_FACTS) if file.stem == _DESK else (FACTS, ALWAYS_KNOWN)
+        replies[file.stem], faults = parse_replies(_text(file, folder, problems), _name(file, folder), known, always)
         problems += faults
-    words_file = path / "words.yml"
-    words: dict[str, str] = {}
-    if words_file.exists():
-        words = yaml.safe_load(_text(words_file, problems)) or {}
-        problems += [
-            Problem(_name(words_file, folder), 1, f"unknown word {key!r}") for key in words if key not in WORDS
-        ]
-    return Page(articles, replies, words)
+    return Page(articles, replies, _words(path / "words.yml", folder, problems))
+
+
+def _words(file: Path, folder: Path, problems: list[Problem]) -> dict[str, str]:
+    if not file.exists():
+        return {}
+    name = _name(file, folder)
+    try:
+        words = yaml.safe_load(_text(file, folder, problems)) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problems.append(Problem(name, mark.line + 1 if mark else 1, f"not YAML: {error}"))
+        return {}
+    if not isinstance(words, dict):
+        problems.append(Problem(name, 1, "the words are not a list of 'key: value' lines"))
+        return {}
+    problems += [Problem(name, 1, f"unknown word {key!r}") for key in words if key not in WORDS]
+    problems += [  # YAML reads on, no and 5 as something else than text
+        Problem(name, 1, f"the word {key!r} is no text: put it in quotes")
+        for key, word in words.items()
+        if not isinstance(word, str)
+    ]
+    return words
 
 
 def _balance(knowledge: KnowledgeBase, folder: Path) -> list[Problem]:
@@ -182,9 +205,6 @@ def _balance(knowledge: KnowledgeBase, folder: Path) -> list[Problem]:
     for phrase in Phrase:
         if phrase.value not in desk:
             problems.append(Problem(desk_file, 1, f"the reply {phrase.value} is missing"))
-    for key, reply in desk.items():
-        if key not in {phrase.value for phrase in Phrase}:
-            problems.append(Problem(desk_file, reply.line, f"the desk has no use for the reply {key}"))
     for topic in sorted(set(english.articles) | set(knowledge.tables)):
         if topic not in english.articles:
             problems.append(Problem(f"{root}/articles/{topic}.md", 1, "there is no article for this topic"))
@@ -240,6 +260,27 @@ def _balance(knowledge: KnowledgeBase, folder: Path) -> list[Problem]:
                 problems.append(Problem(f"{root}/replies/{topic}.md", reply.line, f"no rule uses the reply {key}"))
     for language, page in knowledge.languages.items():
         problems += _link_problems(knowledge, page, f"{folder.name}/{language}")
+        problems += _phrase_problems(page.replies.get(_DESK, {}), f"{folder.name}/{language}/replies/{_DESK}.md")
+    return problems
+
+
+def _phrase_problems(desk: Mapping[str, Reply], file: str) -> list[Problem]:
+    """The desk's own replies are filled in one by one: a placeholder of another one would be read out as it stands."""
+    phrases = {phrase.value: phrase for phrase in Phrase}
+    problems = []
+    for key, reply in desk.items():
+        if key not in phrases:
+            problems.append(Problem(file, reply.line, f"the desk has no use for the reply {key}"))
+            continue
+        known = PHRASE_FACTS.get(phrases[key], frozenset())
+        problems += [
+            Problem(file, reply.line, f"{{{name}}} is not filled in for {key}")
+            for name in sorted(_DESK_FACTS.intersection(placeholders(reply.text)) - known)
+        ]
+        if "[[" in reply.text:
+            problems.append(
+                Problem(file, reply.line, f"{key} may hold no [[ … ]]: the desk reads them out as they are")
+            )
     return problems
 
 
@@ -252,8 +293,8 @@ def _link_problems(knowledge: KnowledgeBase, page: Page, root: str) -> list[Prob
         for reply in replies.values()
     ]
     return [
-        Problem(file, line + text[: match.start()].count("\n"), f"the link to /kb/{match[1]} leads nowhere")
+        Problem(file, line + text[: match.start()].count("\n"), f"the link to {match[0][2:-1]} leads nowhere")
         for file, text, line in texts
         for match in _LINK.finditer(text)
-        if match[1] not in english or (match[2] and match[2] not in english[match[1]].sections)
+        if match[1] not in english or (match[2] is not None and match[2] not in english[match[1]].sections)
     ]

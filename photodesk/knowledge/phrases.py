@@ -5,6 +5,7 @@ Each is a reply in `kb/<language>/replies/desk.md`; the check keeps the two in s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 
@@ -52,5 +53,12 @@ class Phrase(str, Enum):
     BUTTON_LOOK_UP = "button-look-up"
 
 
-PHRASE_FACTS = frozenset({"number", "topic", "items", "state", "title", "reference"})
-"""The placeholders that the desk's own replies may use."""
+PHRASE_FACTS: Mapping[Phrase, frozenset[str]] = {
+    Phrase.ASK_PROOF: frozenset({"number"}),
+    Phrase.WHICH_TOPIC_FOR_ORDER: frozenset({"number", "items", "state"}),
+    Phrase.BACK_TO_ORDER: frozenset({"topic"}),
+    Phrase.BACK_TO_PROOF: frozenset({"topic", "number"}),
+    Phrase.WHY: frozenset({"title"}),
+    Phrase.FAILURE: frozenset({"reference"}),
+}
+"""The placeholders that each of the desk's own replies may use; one that is not here has none."""

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from photodesk.orders.record import Charge, Order
+from photodesk.orders.record import Charge, ChargeState, Order
 from photodesk.policy.situation import days_since_delivery
 from photodesk.problems import Problem
 
@@ -95,7 +95,7 @@ def _last_shipment(order: Order, field: str) -> str | None:
 
 
 def _captured(order: Order) -> Decimal | None:
-    amounts = [charge.amount for charge in order.charges if charge.state.value == "captured"]
+    amounts = [charge.amount for charge in order.charges if charge.state is ChargeState.CAPTURED]
     return sum(amounts, Decimal(0)) if amounts else None
 
 

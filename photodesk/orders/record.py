@@ -31,7 +31,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})"
     r"(:(?P<second>[0-9]{2})([.,](?P<fraction>[0-9]{1,9}))?)?"
-    r"(?P<offset>[Zz]|(?P<sign>[+-])(?P<off_hour>[0-9]{2}):?(?P<off_minute>[0-9]{2})?)?"
+    r"(?P<offset>[Zz]|(?P<sign>[+-])(?P<off_hour>[0-9]{2}):?(?P<off_minute>[0-5][0-9])?)?"
 )
 
 
@@ -71,8 +71,6 @@ class InvalidRecord(ValueError):  # noqa: N818  (it is the record that is invali
     def __init__(self, field: str, problem: str, mend: str) -> None:
         super().__init__(f"{field} {problem}: {mend}")
         self.field = field
-        self.problem = problem
-        self.mend = mend
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class HandOver(str, Enum):
 RULE_OUTCOMES = frozenset(Outcome) - {Outcome.CLARIFY, Outcome.OUT_OF_SCOPE, Outcome.TALK}
 _TEXT_COLUMNS = ("rule", "outcome", "hand over", "reply", "cites", "because")
 _RULE_ID = re.compile(r"[a-z][a-z0-9-]*-\d+")
+_UNDERLINE = re.compile(r"[|\s:-]+")
 _RANGE = re.compile(r"(\d+)\.\.(\d*)")
 
 
@@ -194,6 +195,8 @@ def parse_table(topic: str, text: str, file: str) -> tuple[Table | None, list[Pr
     ]
     if len(set(heading)) < len(heading):
         problems.append(Problem(file, heading_line, "a column appears twice"))
+    if not _UNDERLINE.fullmatch(lines[1][1]):
+        problems.append(Problem(file, lines[1][0], "the line below the heading must be |---|---|…"))
     if lines[-1][0] - heading_line + 1 != len(lines):
         problems.append(Problem(file, heading_line, "the table has a gap in it, or there are two tables"))
     if problems:

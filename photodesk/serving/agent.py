@@ -98,43 +98,21 @@ async def understand(agent: Agent, text: str) -> dict[str, Any]:
     button is not a message to understand; what it does, if it was offered, the dialogue knows.
     """
     if is_choice(text):
-        nothing = Reading(text, (), Band.SURE).as_dict()
-        return {
-            TEXT: text,
-            INTENT: {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0},
-            ENTITIES: [],
-            "reading": nothing,
-        }
+        return {**_nothing_in(text), "reading": Reading(text, (), Band.SURE).as_dict()}
     return await asyncio.get_running_loop().run_in_executor(_understanding, _understand, agent, text)
 
 
-async def say(
-    agent: Agent,
-    sender_id: str,
-    text: str,
-    *,
-    parse_data: dict[str, Any] | None = None,
-    metadata: dict[str, Any] | None = None,
-    timed: bool = False,
-) -> list[dict[str, Any]]:
+async def say(agent: Agent, sender_id: str, text: str, *, timed: bool = False) -> list[dict[str, Any]]:
     """Answer one message of a conversation with the contract's answers; raises NoAnswerError when there is none.
 
-    `parse_data` is what was understood already. Actions find the text as typed and `metadata` in the tracker's
-    `latest_message`. With `timed` the first answer carries `_timing`: the seconds that went into `understanding`.
+    Actions find the text as typed in the tracker's `latest_message`. With `timed` the first answer carries `_timing`:
+    the seconds that went into `understanding`.
     """
     started = time.perf_counter()
-    if parse_data is None:
-        parse_data = await understand(agent, text)
+    parse_data = await understand(agent, text)
     understanding = time.perf_counter() - started
     channel = _Answers()
-    message = UserMessage(
-        text,
-        channel,
-        sender_id,
-        parse_data={**parse_data, TEXT: text, "metadata": metadata or {}},
-        input_channel=CHANNEL,
-        metadata=metadata,
-    )
+    message = UserMessage(text, channel, sender_id, parse_data={**parse_data, TEXT: text}, input_channel=CHANNEL)
     await agent.handle_message(message)
     if not channel.answers:
         raise NoAnswerError(f"a turn of {sender_id} ended without an answer; the log says why")
@@ -179,8 +157,12 @@ def _understand(agent: Agent, text: str) -> dict[str, Any]:
     tracker = DialogueStateTracker(message.sender_id, [])
     inputs = {PLACEHOLDER_MESSAGE: [message], PLACEHOLDER_TRACKER: tracker}
     understood = agent.processor.graph_runner.run(inputs=inputs, targets=[target])[target][0]
-    nothing = {TEXT: text, INTENT: {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, ENTITIES: []}
-    return {**nothing, **understood.as_dict(only_output_properties=True)}
+    return {**_nothing_in(text), **understood.as_dict(only_output_properties=True)}
+
+
+def _nothing_in(text: str) -> dict[str, Any]:
+    """Rasa's parse data of a text that is not understood."""
+    return {TEXT: text, INTENT: {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, ENTITIES: []}
 
 
 def _apology_of_the_desk(conversation: str, text: str, reference: str) -> dict[str, Any]:

@@ -10,14 +10,15 @@ import asyncio
 import inspect
 import json
 import logging
-import secrets
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 from photodesk.settings import SettingError
+from photodesk.wiring import given_up, new_reference
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
         super().__init__(enable_selective_domain=True)  # no action of ours reads the domain
         self._apology = apology
         self._patience = patience
-        self._executor = ActionExecutor()
+        self._executor = _ActionsOfPackage(package)
         try:
             self._executor.register_package(package)
         except SystemExit as end:  # the SDK ends the process
@@ -60,16 +61,32 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
     ) -> dict[str, Any]:
         """Run the action that `json` names; the rest is HTTP's business."""
         call = kwargs["json"]
+        over = Event()
+        given_up.set(over)
         try:
             result = await asyncio.wait_for(self._executor.run(_with_own_slots(call)), self._patience)
             return dict(_over_the_wire(result))
         except Exception:
-            reference = secrets.token_hex(4)
+            reference = new_reference()
             _log.exception("the action %s failed, reference %s", call["next_action"], reference)
+        finally:
+            over.set()  # a thread cannot be stopped: it is told that nobody waits for it any more
         said = (call["tracker"].get("latest_message") or {}).get("text") or ""
         answer = await asyncio.to_thread(self._apology, call["sender_id"], said, reference)
         response = {"text": answer["text"], "buttons": answer.get("buttons", []), "answer": answer}
         return {"events": [], "responses": [response]}
+
+
+class _ActionsOfPackage(ActionExecutor):  # type: ignore[misc]
+    """Knows a package's own actions; the SDK's takes whatever action has been imported in this process."""
+
+    def __init__(self, package: str) -> None:
+        super().__init__()
+        self._package = package
+
+    def register_action(self, action: Any) -> None:
+        if f"{action.__module__}.".startswith(f"{self._package}."):
+            super().register_action(action)
 
 
 def _with_own_slots(call: dict[str, Any]) -> dict[str, Any]:

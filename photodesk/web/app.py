@@ -125,7 +125,7 @@ def _config(patience: Patience) -> Config:
             "REGISTER": False,
             "REQUEST_MAX_SIZE": LARGEST_BODY,
             "REQUEST_TIMEOUT": 30,
-            "RESPONSE_TIMEOUT": patience.turn + 15,  # a turn that takes too long is answered before
+            "RESPONSE_TIMEOUT": patience.turn + patience.apology + 10,  # a turn that takes too long is answered before
         },
         env_prefix=None,
     )

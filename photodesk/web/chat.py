@@ -1,7 +1,7 @@
 """How does a browser hold a conversation with the desk?
 
-A session token opens one conversation and nothing else; the client never chooses an id. Whatever breaks inside a turn,
-the person gets an answer.
+A session token opens one conversation and nothing else; the client never chooses an id. Whatever breaks or hangs inside
+a turn, the person gets an answer. A turn that was begun is finished, kept and counted even if the browser has gone.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from sanic.response import json as json_response
 from photodesk.asking import Asker, Role
 from photodesk.conversation.log import Message
 from photodesk.tokens import SHOP, TICKET_LIFE, TokenError
-from photodesk.web.problem import Refused, new_reference
+from photodesk.web.problem import Refused
 from photodesk.web.service import Service, service_of
+from photodesk.wiring import new_reference
 
 LONGEST_MESSAGE = 4000
 
@@ -61,27 +62,7 @@ async def send_message(request: Request) -> HTTPResponse:
     text = _text(body, "payload" if "payload" in body else "text")
     if len(text) > LONGEST_MESSAGE:
         raise Refused(413, f"A message has at most {LONGEST_MESSAGE} characters, and this one has {len(text)}.")
-    started = time.perf_counter()
-    # A turn is finished and kept even if the browser has gone meanwhile.
-    turn = asyncio.ensure_future(_turn(service, conversation, text))
-    service.turns.add(turn)
-    turn.add_done_callback(service.turns.discard)
-    replies = await asyncio.shield(turn)
-    seconds = time.perf_counter() - started
-    understanding = _understanding_seconds(replies)
-    service.measures.turn(replies, seconds, understanding)
-    facts: dict[str, Any] = {
-        "conversation": conversation,
-        "outcomes": [reply.get("outcome") for reply in replies],
-        "rules": [reply["rule"] for reply in replies if "rule" in reply],
-        "ms": round(seconds * 1000, 1),
-    }
-    if service.settings.log_text:
-        facts["text"] = text
-    _log.info("turn", extra={"facts": facts})
-    timing = f"total;dur={seconds * 1000:.2f}"
-    if understanding is not None:
-        timing += f", understanding;dur={understanding * 1000:.2f}"
+    replies, timing = await asyncio.shield(service.finishing(_turn(service, conversation, text)))
     return json_response({"replies": replies}, headers={"Server-Timing": timing})
 
 
@@ -133,7 +114,29 @@ async def stream_events(request: Request) -> None:
     await response.eof()
 
 
-async def _turn(service: Service, conversation: str, text: str) -> list[dict[str, Any]]:
+async def _turn(service: Service, conversation: str, text: str) -> tuple[list[dict[str, Any]], str]:
+    """The replies, and what the Server-Timing header says of them."""
+    started = time.perf_counter()
+    replies = await _replies(service, conversation, text)
+    seconds = time.perf_counter() - started
+    understanding = _understanding_seconds(replies)
+    service.measures.turn(replies, seconds, understanding)
+    facts: dict[str, Any] = {
+        "conversation": conversation,
+        "outcomes": [reply.get("outcome") for reply in replies],
+        "rules": [reply["rule"] for reply in replies if "rule" in reply],
+        "ms": round(seconds * 1000, 1),
+    }
+    if service.settings.log_text:
+        facts["text"] = text
+    _log.info("turn", extra={"facts": facts})
+    timing = f"total;dur={seconds * 1000:.2f}"
+    if understanding is not None:
+        timing += f", understanding;dur={understanding * 1000:.2f}"
+    return replies, timing
+
+
+async def _replies(service: Service, conversation: str, text: str) -> list[dict[str, Any]]:
     try:
         replies = await asyncio.wait_for(service.say(conversation, text), service.patience.turn)
         if not replies:
@@ -144,7 +147,10 @@ async def _turn(service: Service, conversation: str, text: str) -> list[dict[str
         facts = {"reference": reference, "conversation": conversation}
         _log.error("a turn failed", exc_info=error, extra={"facts": facts})
         service.measures.error("turn")
-        return [await asyncio.to_thread(service.desk.failure, conversation, text, reference)]
+        # Whatever made the turn fail may hold this up as well: it is kept when it can be, and answered in any case.
+        keeping = service.finishing(asyncio.to_thread(service.desk.failure, conversation, text, reference))
+        done, _ = await asyncio.wait({keeping}, timeout=service.patience.apology)
+        return [keeping.result() if done else service.desk.apology(reference)]
     finally:
         service.bells.ring(conversation)
 

@@ -11,7 +11,7 @@ import re
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from photodesk.knowledge.articles import Article
+from photodesk.knowledge.articles import SUBJECTS, Article
 from photodesk.knowledge.base import DEFAULT_LANGUAGE
 from photodesk.web.problem import Refused
 from photodesk.web.service import service_of
@@ -21,18 +21,16 @@ _VERSION = re.compile(r"[0-9a-f]{1,64}")
 
 
 async def list_articles(request: Request) -> HTTPResponse:
+    """All articles, by subject; within one by title."""
     service = service_of(request)
     language = service.language(request.args.get("lang"))
     knowledge = service.desk.knowledge
     topics = knowledge.languages[DEFAULT_LANGUAGE].articles
-    articles = sorted((knowledge.article(topic, language) for topic in topics), key=lambda article: article.title)
-    groups = {
-        "For everybody": [article for article in articles if len(article.audience) > 1],
-        "For customers": [article for article in articles if article.audience == {"consumer"}],
-        "For photographers": [article for article in articles if article.audience == {"photographer"}],
-    }
-    shown = {name: members for name, members in groups.items() if members}
-    return service.pages.page("articles.html", groups=shown, language=language)
+    articles = sorted(
+        (knowledge.article(topic, language) for topic in topics), key=lambda article: article.title.casefold()
+    )
+    groups = {subject: [article for article in articles if article.subject == subject] for subject in SUBJECTS}
+    return service.pages.page("articles.html", groups=groups, words=knowledge.words(language), language=language)
 
 
 async def show_article(request: Request, topic: str) -> HTTPResponse:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import secrets
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -17,6 +16,8 @@ from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
 from sanic.request import Request
 from sanic.response import HTTPResponse
+
+from photodesk.wiring import new_reference
 
 _log = logging.getLogger("photodesk.web")
 
@@ -34,11 +35,10 @@ _DETAILS = {
 class Refused(SanicException):
     """A request that a route turns down; `detail` is for the person who wrote the program that sent it."""
 
-    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any) -> None:
+    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail, status_code=status, quiet=True)
         self.detail = detail
         self.headers = dict(headers or {})
-        self.members = members
 
 
 ErrorPage = Callable[[int, str], HTTPResponse]
@@ -53,27 +53,24 @@ class Faults(ErrorHandler):
         self._count = count
 
     def default(self, request: Request, exception: Exception) -> HTTPResponse:
-        status, detail, members = self._told(request, exception)
-        if _is_for_a_reader(request):
-            response = self._error_page(status, detail)
-        else:
-            response = problem(request, status, detail, **members)
+        status, detail = self._told(request, exception)
+        response = self._error_page(status, detail) if _is_for_a_reader(request) else problem(request, status, detail)
         response.headers.update(getattr(exception, "headers", {}))
         return response
 
-    def _told(self, request: Request, exception: Exception) -> tuple[int, str, Mapping[str, Any]]:
+    def _told(self, request: Request, exception: Exception) -> tuple[int, str]:
         if isinstance(exception, Refused):
-            return exception.status_code, exception.detail, exception.members
+            return exception.status_code, exception.detail
         if isinstance(exception, SanicException):
             status = int(getattr(exception, "status_code", 500))
             if status != HTTPStatus.INTERNAL_SERVER_ERROR:
-                return status, _DETAILS.get(HTTPStatus(status), HTTPStatus(status).description), {}
+                return status, _DETAILS.get(HTTPStatus(status), HTTPStatus(status).description)
         if request.method == "NONE":  # Sanic's stand-in for a request whose head it could not read
-            return HTTPStatus.BAD_REQUEST, _DETAILS[HTTPStatus.BAD_REQUEST], {}
+            return HTTPStatus.BAD_REQUEST, _DETAILS[HTTPStatus.BAD_REQUEST]
         reference = new_reference()
         _log.error("a request failed", exc_info=exception, extra={"facts": {"reference": reference}})
         self._count()
-        return 500, f"Something went wrong here. The reference is {reference}.", {}
+        return 500, f"Something went wrong here. The reference is {reference}."
 
 
 def problem(request: Request, status: int, detail: str, **members: Any) -> HTTPResponse:
@@ -96,13 +93,8 @@ def request_id(request: Request) -> str:
     return str(request.ctx.id)
 
 
-def new_reference() -> str:
-    """What a person can quote to us, to find the failure in the log."""
-    return secrets.token_hex(4)
-
-
 def _is_for_a_reader(request: Request) -> bool:
     if request.path == "/kb" or request.path.startswith("/kb/"):
         return True
-    is_interface = request.path.startswith(("/chat/", "/desk/", "/demo/"))
+    is_interface = request.path.startswith(("/chat/", "/demo/"))
     return not is_interface and "text/html" in request.headers.getone("accept", "")

@@ -6,11 +6,11 @@ Routes are plain functions of a request; what they need of the rest of the progr
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
 from sanic.request import Request
 
@@ -22,6 +22,8 @@ from photodesk.settings import Settings
 from photodesk.tokens import Sessions, ShopKeys
 from photodesk.web.measures import Measures
 from photodesk.web.pages import Pages
+
+T = TypeVar("T")
 
 
 class DemoPerson(Protocol):
@@ -40,13 +42,14 @@ class DemoPerson(Protocol):
 
 
 class WebDesk(Protocol):
-    """What the routes ask of the desk; `wiring.OpenDesk` is one. They are called from threads."""
+    """What the routes ask of the desk; `wiring.OpenDesk` is one. All but `apology` are called from threads."""
 
     @property
     def knowledge(self) -> KnowledgeBase: ...
     def open_conversation(self, asker: Asker, language: str) -> str: ...
     def history(self, conversation_id: str, after: int = 0) -> list[Message]: ...
     def article(self, topic: str, language: str, version: str | None) -> Article | None: ...
+    def apology(self, reference: str) -> dict[str, Any]: ...
     def failure(self, conversation_id: str, text: str, reference: str) -> dict[str, Any]: ...
     def parts_ready(self) -> dict[str, str]: ...
     def demo_people(self) -> Sequence[DemoPerson]: ...
@@ -69,6 +72,8 @@ class Patience:
     """How long the server waits, in seconds."""
 
     turn: float = 30
+    apology: float = 5
+    """For a failure to be kept, before the apology is given all the same."""
     poll: float = 2
     """Between two looks for messages of other workers and of agents; this worker's own turns are told at once."""
     heartbeat: float = 15
@@ -119,6 +124,13 @@ class Service:
     turns: set[asyncio.Future[Any]] = field(default_factory=set)
     """Turns under way: they are finished even when the one who asked has gone, or the server is stopping."""
     stopping: bool = False
+
+    def finishing(self, work: Coroutine[Any, Any, T]) -> asyncio.Future[T]:
+        """Begin what is finished whatever becomes of the one who asked for it."""
+        turn = asyncio.ensure_future(work)
+        self.turns.add(turn)
+        turn.add_done_callback(self.turns.discard)
+        return turn
 
     def language(self, locale: object) -> str:
         """The known language that a locale such as `fi-FI` asks for; English for any other."""

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from photodesk.asking import Asker, Role
 from photodesk.conversation.context import Context
@@ -22,6 +23,7 @@ from photodesk.understanding.reading import Band, Entity, Question, Ranked, Read
 from tests.fakes import InMemoryOrderBook
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=timezone.utc)
+HELSINKI = ZoneInfo("Europe/Helsinki")
 CLASS_PHOTO = Line("Class photo 20x30", Kind.PRINT, 1, Decimal("19.90"), "K7M2Q9")
 
 
@@ -74,7 +76,7 @@ class Talk:
     turns: list[Turn] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.dialogue = Dialogue(Desk(knowledge()), InMemoryOrderBook(self.orders))
+        self.dialogue = Dialogue(Desk(knowledge(), HELSINKI), InMemoryOrderBook(self.orders))
         self.context = Context(Asker(self.role, "lumi", proven_email=self.email))
 
     def ask(self, *topics: str, text: str = "?", **typed: str) -> Answer:

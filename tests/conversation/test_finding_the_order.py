@@ -190,6 +190,14 @@ def test_a_digression_is_answered_and_the_way_back_is_shown(asks: str) -> None:
     assert back.topic == "order_status"
 
 
+def test_two_questions_that_share_a_button_are_both_answered_once_the_order_is_found() -> None:
+    talk = Talk()
+    talk.ask("cancel_order", "refund")
+    talk.press("Look at my order")
+    answer = talk.type(order_number="PC-104223", email="aino@example.com")
+    assert [part.topic for part in answer.parts] == ["cancel_order", "refund"]
+
+
 def test_no_means_that_the_order_is_not_wanted() -> None:
     talk = Talk()
     talk.ask("cancel_order")

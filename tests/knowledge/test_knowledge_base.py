@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from photodesk.knowledge.articles import SUBJECTS, parse_article
 from photodesk.knowledge.base import KnowledgeBase, examine, load
 from photodesk.policy.table import Citation, HandOver, Outcome
 from photodesk.problems import KnowledgeBaseError
+from photodesk.understanding.reading import OUT_OF_SCOPE, TALK
 
 ROOT = Path(__file__).parents[2]
 KB = ROOT / "kb"
@@ -33,20 +35,8 @@ def test_every_situation_of_every_topic_meets_exactly_one_rule(knowledge: Knowle
 
 
 def test_topics_examples_domain_and_articles_name_the_same_things(knowledge: KnowledgeBase) -> None:
-    talk = {
-        "greet",
-        "goodbye",
-        "thank",
-        "affirm",
-        "deny",
-        "bot_challenge",
-        "inform",
-        "ask_why",
-        "repeat",
-        "out_of_scope",
-    }
     intents = set(yaml.safe_load((ROOT / "domain.yml").read_text())["intents"])
-    assert set(knowledge.topics) == intents - talk
+    assert set(knowledge.topics) == intents - TALK - {OUT_OF_SCOPE}
     assert {path.stem for path in (ROOT / "data/nlu").glob("*.yml")} == intents
     assert len(knowledge.topics) == 38
 
@@ -162,6 +152,81 @@ def test_a_rule_id_is_used_by_one_table_only(copy: Path) -> None:
 def test_front_matter_is_checked_by_key(copy: Path) -> None:
     edit(copy / "en/articles/refund.md", lambda text: text.replace("status: answered", "status: fine"))
     assert any("unknown status 'fine'" in message for message in messages(copy))
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("", "there is no subject; known are orders, changes,"),
+        ("subject: weather\n", "unknown subject 'weather'; known"),
+    ],
+)
+def test_every_article_has_a_known_subject(copy: Path, line: str, says: str) -> None:
+    edit(copy / "en/articles/refund.md", lambda text: text.replace("subject: changes\n", line))
+    assert any(message.startswith(f"kb/en/articles/refund.md:1: {says}") for message in messages(copy))
+
+
+def test_a_version_from_before_there_were_subjects_stays_readable() -> None:
+    text = (KB / "en/articles/refund.md").read_text().replace("subject: changes\n", "")
+    article, problems = parse_article("refund", "en", text, "refund@old")
+    assert article is not None, problems
+
+
+def test_every_subject_has_a_title_and_articles(knowledge: KnowledgeBase) -> None:
+    assert {article.subject for article in knowledge.languages["en"].articles.values()} == set(SUBJECTS)
+    titles = [knowledge.words("en")[f"subject-{subject}"] for subject in SUBJECTS]
+    assert len(set(titles)) == len(SUBJECTS)
+
+
+@pytest.mark.parametrize("address", ["/kb/return-product", "/kb/Refund", "/kb/refund#No", "/kb/refund#", "/kb/"])
+def test_a_link_of_whatever_form_leads_somewhere(copy: Path, address: str) -> None:
+    edit(copy / "en/articles/refund.md", lambda text: text + f"\nSee [this]({address}).\n")
+    assert any(message.endswith(f": the link to {address} leads nowhere") for message in messages(copy))
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("welcome\nYou are welcome, {number}.", "{number} is not filled in for welcome"),
+        ("welcome\nYou are welcome.[[ Bye.]]", "welcome may hold no [[ … ]]"),
+    ],
+)
+def test_a_reply_of_the_desk_holds_nothing_that_would_be_read_out_as_it_stands(
+    copy: Path, words: str, says: str
+) -> None:
+    edit(copy / "en/replies/desk.md", lambda text: text.replace("welcome\nYou are welcome.", words))
+    assert any(says in message for message in messages(copy))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda text: text.replace("and: and", "and: no"), "1: the word 'and' is no text: put it in quotes"),
+        (lambda text: text.replace("and: and", "and: [and"), "not YAML"),
+        (lambda text: "- and\n", "1: the words are not a list of 'key: value' lines"),
+    ],
+)
+def test_words_that_cannot_be_said_are_refused(copy: Path, change: Callable[[str], str], says: str) -> None:
+    edit(copy / "en/words.yml", change)
+    assert any(message.startswith("kb/en/words.yml:") and says in message for message in messages(copy))
+
+
+def test_an_audience_that_is_no_list_of_words_is_refused(copy: Path) -> None:
+    edit(copy / "en/articles/refund.md", lambda text: text.replace("[consumer, photographer]", "[[consumer]]"))
+    assert any("the audience is a list of consumer, photographer or both" in message for message in messages(copy))
+
+
+def test_a_page_that_is_not_utf_8_is_named_with_its_folder_and_line(copy: Path) -> None:
+    page = copy / "en/replies/refund.md"
+    page.write_bytes(page.read_bytes() + b"\nJ\xe4rvi\n")
+    lines = page.read_bytes().count(b"\n")
+    assert f"kb/en/replies/refund.md:{lines}: not UTF-8: byte 0xE4" in messages(copy)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert messages(tmp_path / "kb") == [
+        f"{tmp_path / 'kb'}:1: there is no such folder: PHOTODESK_KB names the knowledge base's"
+    ]
 
 
 def test_a_sections_first_citation_can_be_read_aloud(knowledge: KnowledgeBase) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from photodesk.knowledge.articles import parse_article, version_of
 from photodesk.knowledge.replies import FACTS, Reader, fill, masked, plain
 from photodesk.orders.record import Charge, ChargeState, Kind, Line, OrderState
-from tests.conversation.talking import AINOS, AINOS_SECOND, NOW, knowledge
+from tests.conversation.talking import AINOS, AINOS_SECOND, HELSINKI, NOW, knowledge
 
-READER = Reader("en", ZoneInfo("Europe/Helsinki"), NOW, knowledge().words("en"))
+READER = Reader("en", HELSINKI, NOW, knowledge().words("en"))
 
 
 def said(text: str, order: object = AINOS) -> str:

@@ -109,6 +109,7 @@ def test_an_order_without_a_required_field_is_refused(missing: str, nothing: str
         ({"placed_at": "yesterday"}, "is no ISO 8601 time: write it like 2026-11-02T10:15:00Z"),
         ({"placed_at": "2026-02-30T10:15:00Z"}, "does not exist"),
         ({"placed_at": "2026-11-02T25:15:00Z"}, "does not exist"),
+        ({"placed_at": "2026-11-02T10:15:00+02:99"}, "is no ISO 8601 time"),
         ({"placed_at": "0001-01-01T00:00:00+14:00"}, "does not exist"),
         ({"placed_at": "2026-11-02"}, "is no ISO 8601 time"),
         ({"delivery_fee": 5.9}, 'delivery_fee is a number: write money as a decimal string, such as "19.90"'),

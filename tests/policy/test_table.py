@@ -110,5 +110,10 @@ def test_an_unknown_column_is_refused() -> None:
     assert "unknown column 'weekday'" in found[0]
 
 
+def test_a_rule_in_place_of_the_line_below_the_heading_is_not_passed_over() -> None:
+    found = faults(UNKNOWN, IN_TIME, LATE, heading=HEADING.splitlines()[0] + "\n")
+    assert found == ["kb/policy/report_defect.md:2: the line below the heading must be |---|---|…"]
+
+
 def test_a_page_without_a_table_is_refused() -> None:
     assert parse_table("refund", "# Refund\n", "kb/policy/refund.md")[1][0].line == 1

@@ -233,6 +233,19 @@ def test_a_turn_that_takes_too_long_is_answered_all_the_same(tmp_path: Path) -> 
     assert reply.json["replies"][0]["outcome"] == "handover"
 
 
+def test_an_apology_does_not_wait_for_a_database_that_hangs_and_is_kept_later(tmp_path: Path) -> None:
+    desk = FakeDesk(silent=True, slow_to_store=1)
+    with serving(tmp_path, desk, patience=Patience(turn=5, apology=0.2)) as server:
+        began = time.monotonic()
+        reply = server.post("/chat/messages", {"text": "hello"}, token=server.session())
+        assert time.monotonic() - began < 0.9
+        assert not desk.failed
+    assert reply.status == 200
+    [(_, text, reference)] = desk.failed
+    assert text == "hello"
+    assert reference in reply.json["replies"][0]["text"]
+
+
 def test_when_even_the_apology_fails_nothing_of_the_inside_is_shown(tmp_path: Path, caplog: Any) -> None:
     class Broken(FakeDesk):
         def failure(self, conversation_id: str, text: str, reference: str) -> dict[str, Any]:
@@ -259,7 +272,10 @@ def test_a_turn_is_finished_even_when_the_browser_has_gone(tmp_path: Path) -> No
         while not (messages := server.get("/chat/history", token=token).json["messages"]):
             assert time.monotonic() < deadline
             time.sleep(0.05)
+        measures = server.get("/metrics").text
     assert [message["author"] for message in messages] == ["asker", "desk"]
+    assert 'photodesk_turns_total{outcome="information"} 1.0' in measures, "it is counted like any other"
+    assert "photodesk_turn_seconds_count 1.0" in measures
 
 
 # History and events
@@ -439,6 +455,5 @@ def test_the_demonstration_is_not_there_in_production(tmp_path: Path) -> None:
         assert is_problem(server.post("/demo/token", {"person": 1}), 404)
         page = server.get("/")
         assert page.status == 200
-        assert "data-demo" not in page.text
         assert "data-person" not in page.text
         assert server.session()

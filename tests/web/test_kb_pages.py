@@ -7,8 +7,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from web_desk import Server, serving
+from web_desk import FakeDesk, Server, serving
 
+from photodesk.knowledge.articles import SUBJECTS
+from photodesk.knowledge.base import load
 from photodesk.web.pages import Pages, markdown
 
 
@@ -131,14 +133,31 @@ def test_markdown_brings_no_script_along(text: str) -> None:
         assert str(link["href"]).startswith("https://")
 
 
-def test_all_articles_are_listed_by_those_whom_they_are_for(server: Server) -> None:
+def test_a_subject_without_articles_is_not_shown(server: Server) -> None:
     page = Outline(server.get("/kb").text)
+    assert len(page.all("h2")) == 1
+    assert "Changing and returning" in page.words
     assert {"href": "/kb/cancel_order"} in page.all("a")
     assert {"href": "/kb/return_product"} in page.all("a")
-    assert "For everybody" in page.words
-    assert "For customers" in page.words
-    assert "For photographers" not in page.words
     assert "a person answers" in page.words
+
+
+def test_every_article_is_listed_once_under_its_subject(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    desk.knowledge = load(Path(__file__).parents[2] / "kb")
+    with serving(tmp_path, desk) as server:
+        groups = server.get("/kb").text.split("<section")[1:]
+    assert [Outline(f"<section{group}").all("section")[0]["id"] for group in groups] == list(SUBJECTS)
+    listed = {}
+    for subject, group in zip(SUBJECTS, groups):
+        page = Outline(f"<section{group}")
+        assert desk.knowledge.words("en")[f"subject-{subject}"] in page.words
+        titles = [desk.knowledge.article(str(link["href"]).removeprefix("/kb/"), "en").title for link in page.all("a")]
+        assert titles == sorted(titles, key=str.casefold)
+        listed.update({str(link["href"]).removeprefix("/kb/"): subject for link in page.all("a")})
+    articles = desk.knowledge.languages["en"].articles.values()
+    assert listed == {article.topic: article.subject for article in articles}
+    assert sum(group.count("<li>") for group in groups) == len(articles)
 
 
 @pytest.mark.parametrize("path", ["/", "/kb", "/kb/cancel_order", "/kb/unknown"])

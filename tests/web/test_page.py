@@ -211,6 +211,21 @@ def test_a_reload_shows_the_same_conversation(open_page: Any, server: Server) ->
     assert len(server.desk.messages) == 1
 
 
+def test_a_button_that_was_answered_is_not_taken_for_unsent_after_a_reload(open_page: Any, server: Server) -> None:
+    page = open_page()
+    say(page, "cancel")
+    page.get_by_role("button", name="Look at my order").click()
+    expect(page.locator(".order")).to_be_visible()
+    unsent = "{text: 'choice:aaaaaaaaaaaa', shown: 'Look at my order'}"  # as if reloaded before the answer came
+    page.evaluate(
+        f"sessionStorage.photodesk = JSON.stringify({{...JSON.parse(sessionStorage.photodesk), unsent: {unsent}}})"
+    )
+    visit(page, server)
+    expect(page.locator(".order")).to_be_visible()
+    expect(page.locator(".unsent")).to_have_count(0)
+    expect(page.locator(".from-asker")).to_have_count(2)
+
+
 def test_an_agents_words_are_told_from_the_desks(open_page: Any, server: Server) -> None:
     page = open_page()
     say(page, "hello")

@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -29,6 +30,7 @@ from photodesk.web.service import Patience
 
 CANCEL = """---
 topic: cancel_order
+subject: changes
 title: Can an order be cancelled?
 button: Cancel an order
 audience: [consumer, photographer]
@@ -48,6 +50,7 @@ Personalised photo products have no right of cancellation. See [returns](/kb/ret
 """
 HOSTILE = """---
 topic: return_product
+subject: changes
 title: "<script>alert('title')</script> & more"
 button: Send it back
 audience: [consumer]
@@ -98,6 +101,7 @@ class FakeDesk:
     breaks: Exception | None = None
     silent: bool = False
     slow: float = 0
+    slow_to_store: float = 0
     failed: list[tuple[str, str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -106,7 +110,8 @@ class FakeDesk:
             "return_product": article("return_product", HOSTILE),
         }
         self.older = article("cancel_order", CANCEL.replace("no right of cancellation", "no such right"))
-        self.knowledge = KnowledgeBase({}, {"en": Page(self.articles, {}, {})}, Counter())
+        words = {"subject-changes": "Changing and returning"}
+        self.knowledge = KnowledgeBase({}, {"en": Page(self.articles, {}, words)}, Counter())
 
     def forget(self) -> None:
         """Be as new, for the next test."""
@@ -129,9 +134,13 @@ class FakeDesk:
             return current
         return self.older if (topic, version) == ("cancel_order", self.older.version) else None
 
+    def apology(self, reference: str) -> dict[str, Any]:
+        return answer(f"I could not look that up. The reference is {reference}.", "handover", handover=True)
+
     def failure(self, conversation_id: str, text: str, reference: str) -> dict[str, Any]:
+        time.sleep(self.slow_to_store)
         self.failed.append((conversation_id, text, reference))
-        apology = answer(f"I could not look that up. The reference is {reference}.", "handover", handover=True)
+        apology = self.apology(reference)
         self._keep(conversation_id, "asker", text)
         self._keep(conversation_id, "desk", apology["text"], apology)
         return apology
@@ -149,9 +158,14 @@ class FakeDesk:
         if self.silent:
             return []
         reply = self.reply(text)
-        self._keep(conversation, "asker", text)
+        self._keep(conversation, "asker", self._as_read(conversation, text))
         self._keep(conversation, "desk", reply["text"], reply)
         return [{**reply, "_timing": {"understanding": 0.004}}]
+
+    def _as_read(self, conversation: str, text: str) -> str:
+        """A pressed button is kept as its title, as the real desk keeps it."""
+        offered = [button for said in self.messages[conversation] for button in (said.answer or {}).get("buttons", ())]
+        return next((str(button["title"]) for button in offered if button["payload"] == text), text)
 
     def reply(self, text: str) -> dict[str, Any]:
         return answer(f"You said: {text}")

@@ -190,11 +190,11 @@ function showNote(text) {
   log.append(make("p", { class: "note", text }));
 }
 
-// A pressed button is kept as its payload: show its words, and the button as chosen.
+// A pressed button is kept as its title: show it as chosen.
 function showAsked(text) {
-  const button = [...log.querySelectorAll("[data-payload]")].findLast((each) => each.dataset.payload === text);
+  const button = [...log.querySelectorAll("[data-payload]")].findLast((each) => each.textContent === text);
   if (button) markChosen(button);
-  return showSaid("asker", button ? button.textContent : text);
+  return showSaid("asker", text);
 }
 
 function scrollTo(element) {
@@ -366,7 +366,7 @@ async function goOn() {
     if (trouble.status === 401) kept.change({ token: null });
     else showNote(`What was said before cannot be shown. ${trouble.message}`);
   }
-  if (unsent && unsent.text !== last?.text) {
+  if (unsent && unsent.shown !== last?.text) {
     const said = showSaid("asker", unsent.shown);
     notSent(said, unsent.text, unsent.shown, new Trouble("The page was reloaded before the answer came."));
   } else {

@@ -10,6 +10,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from photodesk.wiring import given_up
+
+ended_given_up: list[bool] = []
+"""Of each turn that dawdled: whether it knew in the end that nobody waited for it any more."""
+
 
 class AnswerAsAsked(Action):
     def name(self) -> str:
@@ -23,6 +28,8 @@ class AnswerAsAsked(Action):
             return []
         if "dawdle" in text:
             time.sleep(0.3)
+            over = given_up.get()
+            ended_given_up.append(over is not None and over.is_set())
         turns = (tracker.get_slot("turns") or 0) + 1
         answer = {
             "topic": tracker.latest_message["intent"]["name"],
@@ -31,7 +38,6 @@ class AnswerAsAsked(Action):
             "buttons": [{"title": "Talk to a person", "payload": "choice:x"}],
             "heard": {
                 "text": text,
-                "metadata": tracker.latest_message["metadata"],
                 "order": tracker.get_slot("order"),
                 "slots": {name: value for name, value in tracker.current_slot_values().items() if value is not None},
                 "turns": turns,
