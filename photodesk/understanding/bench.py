@@ -15,26 +15,21 @@ from pathlib import Path
 
 import numpy as np
 
-from photodesk.understanding.classifier import (
-    FOLDS,
-    Calibration,
-    Classified,
-    Evidence,
-    Floats,
-    Integers,
-    TrainingSet,
-    _classified,
-    calibrate,
-    folds,
-    group_near_duplicates,
-    learn_weights,
-    train,
-)
 from photodesk.understanding.encoder import KEPT_VECTORS, Encoder, find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.examples import Example, read_examples
+from photodesk.understanding.ngrams import NGrams
 from photodesk.understanding.reader import Reader, in_plain_words, is_wordless, taught
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Ranked, Reading, is_question
+from photodesk.understanding.training import (
+    FOLDS,
+    TrainingSet,
+    encoded,
+    folds,
+    group_near_duplicates,
+    train,
+    train_on,
+)
 
 EXAMPLES = Path("data/nlu")
 SHOWN = 25
@@ -95,48 +90,20 @@ def cross_validate(examples: Sequence[Example], encoder: Encoder | None) -> list
     finder = EntityFinder()
     bare = [(in_plain_words(example.text, finder.find(example.text)), example) for example in examples]
     worded = [(text, example) for text, example in bare if not is_wordless(text)]
-    texts = tuple(text for text, _ in worded)
-    vectors = encoder.encode(texts) if encoder else None
-    learned = TrainingSet(texts, tuple(example.intent for _, example in worded), vectors)
+    learned = encoded([text for text, _ in worded], [example.intent for _, example in worded], encoder)
     return judge_out_of_fold([example for _, example in worded], learned)
 
 
 def judge_out_of_fold(examples: Sequence[Example], learned: TrainingSet) -> list[Judged]:
     """The same, for texts that are bare of identifiers and encoded already."""
-    names = tuple(sorted(set(learned.intents)))
-    split = folds(learned.intents, group_near_duplicates(learned.texts), FOLDS)
-    evidence = [_evidence(learned, training, judged, names) for training, judged in split]
+    groups = group_near_duplicates(NGrams.learn("characters", learned.texts, at_least=1).matrix(learned.texts))
     found: dict[int, Judged] = {}
-    for place, (_, judged) in enumerate(split):
-        others = [one for one in range(len(split)) if one != place]
-        calibration = calibrate(
-            _stack([evidence[one] for one in others]),
-            [learned.intents[row] for one in others for row in split[one][1]],
-            names,
-        )
-        for row, result in zip(judged, _apply(calibration, evidence[place], names)):
+    for training, judged in folds(learned.intents, groups, FOLDS):
+        part = learned.part(judged)
+        for row, result in zip(judged, train_on(learned.part(training)).classify_vectors(part.texts, part.vectors)):
             example = examples[row]
             found[int(row)] = Judged(example.text, example.intent, result.ranking, result.band, example.place)
     return [found[row] for row in range(len(examples))]
-
-
-def _evidence(learned: TrainingSet, training: Integers, judged: Integers, names: tuple[str, ...]) -> Evidence:
-    part = learned.part(judged)
-    return learn_weights(learned.part(training), names).gather(part.texts, part.vectors)
-
-
-def _stack(parts: Sequence[Evidence]) -> Evidence:
-    return Evidence(
-        np.vstack([part.margins for part in parts]),
-        np.vstack([part.closeness for part in parts]),
-        np.vstack([part.signs for part in parts]),
-        parts[0].outside_column,
-    )
-
-
-def _apply(calibration: Calibration, evidence: Evidence, names: Sequence[str]) -> list[Classified]:
-    probabilities: Floats = calibration.probabilities(evidence)
-    return [_classified(names, row, calibration.thresholds) for row in probabilities]
 
 
 # -- a file of messages ----------------------------------------------------------------------------------------------

@@ -28,11 +28,11 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from photodesk.understanding.classifier import train
 from photodesk.understanding.encoder import KEPT_VECTORS, find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.reader import Reader, taught
 from photodesk.understanding.reading import Reading
+from photodesk.understanding.training import train
 
 READING = "reading"
 

