@@ -96,10 +96,23 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--force", action="store_true", help="train in any case")
     train.set_defaults(command=_train)
 
+    data = commands.add_parser("data", help="the training data").add_subparsers(required=True, metavar="ACTION")
+    lint = data.add_parser("lint", help="tell what is wrong, doubtful or missing in the training data")
+    lint.add_argument("--examples", type=Path, default=Path("data/nlu"), metavar="FOLDER", help="default: data/nlu")
+    lint.add_argument("--no-model", action="store_true", help="leave out what takes minutes: a model's second opinion")
+    lint.set_defaults(command=_data_lint)
+
     bench = commands.add_parser("bench", help="measure").add_subparsers(required=True, metavar="WHAT")
     understanding = bench.add_parser("understanding", help="how well messages are understood")
     understanding.add_argument("--file", type=Path, metavar="FILE.jsonl", help='messages as {"text", "topics"}')
+    understanding.add_argument("--picture", type=Path, metavar="FILE.png", help="draw confusions and confidences")
     understanding.set_defaults(command=_bench_understanding)
+    public = bench.add_parser("public", help="the same on public data sets, beside published figures")
+    public.add_argument(
+        "--data", type=Path, default=Path("../shared/data"), metavar="FOLDER", help="where the sets are"
+    )
+    public.add_argument("--only", choices=("banking77", "clinc150", "hint3"), help="one set only")
+    public.set_defaults(command=_bench_public)
 
     serve = commands.add_parser("serve", help="serve the chat")
     serve.set_defaults(command=_serve)
@@ -292,10 +305,40 @@ def _train(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0 if train_when_changed(settings, force=arguments.force) else 1
 
 
-def _bench_understanding(arguments: argparse.Namespace, settings: Settings) -> int:
-    from photodesk.understanding.bench import run
+def _data_lint(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.knowledge.base import load
+    from photodesk.understanding import lint
+    from photodesk.understanding.examples import InvalidExamplesError
+    from photodesk.understanding.reading import OUT_OF_SCOPE, TALK
 
-    print(run(file=arguments.file))
+    if not arguments.examples.is_dir():
+        raise CommandError(f"{arguments.examples}: no such folder")
+    try:
+        topics = {*load(settings.kb).topics, *TALK, OUT_OF_SCOPE}
+        checks = lint.run(arguments.examples, topics, with_model=not arguments.no_model)
+    except InvalidExamplesError as error:
+        raise CommandError(str(error)) from None
+    print(lint.report(checks))
+    return 1 if lint.has_errors(checks) else 0
+
+
+def _bench_understanding(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.understanding.bench import InvalidMessagesError, run
+
+    try:
+        print(run(file=arguments.file, picture=arguments.picture))
+    except InvalidMessagesError as error:
+        raise CommandError(str(error)) from None
+    return 0
+
+
+def _bench_public(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.understanding.public import MissingDataError, run
+
+    try:
+        print(run(arguments.data, arguments.only))
+    except MissingDataError as error:
+        raise CommandError(str(error)) from None
     return 0
 
 

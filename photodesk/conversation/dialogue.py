@@ -21,6 +21,7 @@ from photodesk.knowledge.phrases import Phrase
 from photodesk.orders.book import OrderBook
 from photodesk.orders.record import Order
 from photodesk.policy.table import Citation, Outcome
+from photodesk.understanding.hearing import heard
 from photodesk.understanding.reading import TALK, Band, Ranked, Reading, is_question
 
 HUMAN = "human_handover"
@@ -72,10 +73,21 @@ class Dialogue:
 
     def respond(self, reading: Reading, context: Context, now: datetime) -> Turn:
         """Answer one message. A text that is the payload of an offered button does what the button says."""
-        step = _Step(self, reading, _with_typed(reading, context), now)
         choice = context.offered.get(reading.text.strip())
+        if not choice:
+            reading = heard(reading, rarely=self._rarely(context), before=context.topic)
+        step = _Step(self, reading, _with_typed(reading, context), now)
         answer = step.chosen(choice) if choice else step.understood()
         return step.finish(answer)
+
+    def _rarely(self, context: Context) -> frozenset[str]:
+        """The topics that are not for such an asker."""
+        knowledge = self.desk.knowledge
+        return frozenset(
+            topic
+            for topic in knowledge.tables
+            if context.asker.voice not in knowledge.article(topic, context.language).audience
+        )
 
 
 def _with_typed(reading: Reading, context: Context) -> Context:

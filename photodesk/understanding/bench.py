@@ -2,7 +2,8 @@
 
 Two measurements. Without a file: our own examples, each judged by a model that saw neither it nor a near-copy of it,
 with thresholds chosen on the other folds. With a file of {"text", "topics"}: the whole reader, sentences and all,
-trained on all examples; `topics` lists what is asked, in the order asked.
+trained on all examples; `topics` lists what is asked, in the order asked, and `main` names the one that the message is
+about when that is not the first. Other fields ("as", "asker", …) are for whoever reads the file.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from photodesk.understanding.encoder import KEPT_VECTORS, Encoder, find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.examples import Example, read_examples
-from photodesk.understanding.ngrams import NGrams
 from photodesk.understanding.reader import Reader, in_plain_words, is_wordless, taught
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Ranked, Reading, is_question
 from photodesk.understanding.training import (
@@ -31,8 +33,14 @@ from photodesk.understanding.training import (
     train_on,
 )
 
+Counts = npt.NDArray[np.int64]
+
 EXAMPLES = Path("data/nlu")
 SHOWN = 25
+
+
+class InvalidMessagesError(Exception):
+    """A file of messages that cannot be read; the message names file and line."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,7 @@ def cross_validate(examples: Sequence[Example], encoder: Encoder | None) -> list
 
 def judge_out_of_fold(examples: Sequence[Example], learned: TrainingSet) -> list[Judged]:
     """The same, for texts that are bare of identifiers and encoded already."""
-    groups = group_near_duplicates(NGrams.learn("characters", learned.texts, at_least=1).matrix(learned.texts))
+    groups = group_near_duplicates(learned.texts)
     found: dict[int, Judged] = {}
     for training, judged in folds(learned.intents, groups, FOLDS):
         part = learned.part(judged)
@@ -116,18 +124,33 @@ class Asked:
     text: str
     topics: tuple[str, ...]
     place: str
+    stated_main: str | None = None
+
+    @property
+    def main(self) -> str:
+        return self.stated_main or self.topics[0]
 
 
 def read_asked(file: Path) -> list[Asked]:
-    asked = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        if line.strip():
-            record = json.loads(line)
-            topics = record["topics"]
-            asked.append(
-                Asked(record["text"], tuple([topics] if isinstance(topics, str) else topics), f"{file}:{number}")
-            )
-    return asked
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError as failure:
+        raise InvalidMessagesError(f"{file}: {failure.strerror}") from None
+    return [_read_line(line, f"{file}:{number}") for number, line in enumerate(lines, start=1) if line.strip()]
+
+
+def _read_line(line: str, place: str) -> Asked:
+    try:
+        record = json.loads(line)
+        text, topics, main = record["text"], record["topics"], record.get("main")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InvalidMessagesError(f'{place}: a line is one JSON object with "text" and "topics"') from None
+    topics = (topics,) if isinstance(topics, str) else tuple(topics)
+    if not topics or (main is not None and main not in topics):
+        raise InvalidMessagesError(
+            f"{place}: " + (f"the main topic {main!r} is not among the topics" if topics else "no topic")
+        )
+    return Asked(text, topics, place, main)
 
 
 def understood_topics(reading: Reading) -> list[str]:
@@ -136,32 +159,41 @@ def understood_topics(reading: Reading) -> list[str]:
 
 
 def judge_reading(asked: Asked, reading: Reading) -> Judged:
-    """The main question only: the first that is asked."""
-    first = reading.questions[0] if reading.questions else None
-    if first is not None and reading.band is not Band.OUTSIDE:
-        return Judged(asked.text, asked.topics[0], first.ranking, first.band, asked.place)
-    return Judged(asked.text, asked.topics[0], reading.ranking, reading.band, asked.place)
+    """The main question only: the first that is asked or, where the file states it, the one the message is about."""
+    ranking, band = reading.ranking, reading.band
+    if reading.questions and band is not Band.OUTSIDE:
+        judged = reading.questions[0]
+        if asked.stated_main:  # the reader orders questions by where they are asked; its main one ranks the reading
+            judged = next((one for one in reading.questions if one.ranking == reading.ranking), judged)
+        ranking, band = judged.ranking, judged.band
+    return Judged(asked.text, asked.main, ranking, band, asked.place)
 
 
 # -- the report ------------------------------------------------------------------------------------------------------
 
 
-def run(file: Path | None = None, examples: Path = EXAMPLES, model: Path | None = None) -> str:
+def run(
+    file: Path | None = None, examples: Path = EXAMPLES, model: Path | None = None, picture: Path | None = None
+) -> str:
     """The report as text: of `file` when it is given, else of our own examples.
 
-    `model` is an archive of `rasa train`; without it a model is trained for the file.
+    `model` is an archive of `rasa train`; without it a model is trained for the file. The same is drawn to `picture`.
     """
+    asked = read_asked(file) if file else []
     encoder = find_encoder(KEPT_VECTORS)
     if file is None:
         judged = cross_validate(read_examples(examples), encoder)
-        return "\n".join(
-            [f"{len(judged)} examples of {examples}, {FOLDS} folds by groups of near-copies", *report(judged)]
-        )
-    asked = read_asked(file)
-    reader = Reader.load_archive(model) if model else _train_reader(read_examples(examples), encoder)
-    readings = [reader.read(one.text) for one in asked]
-    judged = [judge_reading(one, reading) for one, reading in zip(asked, readings)]
-    return "\n".join([f"{len(asked)} messages of {file}", *report(judged), *_report_parts(asked, readings)])
+        title = f"{len(judged)} examples of {examples}, {FOLDS} folds by groups of near-copies"
+        lines = report(judged)
+    else:
+        reader = Reader.load_archive(model) if model else _train_reader(read_examples(examples), encoder)
+        readings = [reader.read(one.text) for one in asked]
+        judged = [judge_reading(one, reading) for one, reading in zip(asked, readings)]
+        title = f"{len(asked)} messages of {file}"
+        lines = [*report(judged), *_report_parts(asked, readings)]
+    if picture:
+        draw(judged, picture, title)
+    return "\n".join([title, *lines])
 
 
 def _train_reader(examples: Sequence[Example], encoder: Encoder | None) -> Reader:
@@ -267,25 +299,89 @@ def _report_parts(asked: Sequence[Asked], readings: Sequence[Reading]) -> list[s
     ]
     return [
         "",
-        _rate("main question among those found", [one.topics[0] in topics for one, topics in zip(asked, understood)]),
+        _rate("main question among those found", [one.main in topics for one, topics in zip(asked, understood)]),
         f"{'questions found':48} {100 * found / max(1, wanted):6.2f} %  ({found} of {wanted})",
         f"{'questions found that were asked':48} {100 * found / max(1, claimed):6.2f} %  ({found} of {claimed})",
         *missed,
     ]
 
 
-def misplaced(judged: Sequence[Judged]) -> list[str]:
-    """Examples that a model which never saw them is sure belong elsewhere, worst first, as `file:line: …`."""
-    confidence = {id(one): {ranked.id: ranked.confidence for ranked in one.ranking} for one in judged}
-    suspects = [one for one in judged if one.best != one.truth and one.confidence >= 0.8]
-    suspects.sort(key=lambda one: confidence[id(one)][one.truth])
-    return [
-        f"{one.place}: {one.best} ({one.confidence:.2f}) rather than {one.truth} "
-        f"({confidence[id(one)][one.truth]:.2f})? {_short(one.text)}"
-        for one in suspects
-    ]
-
-
 def _short(text: str, width: int = 140) -> str:
     line = " ".join(text.split())
     return line if len(line) <= width else line[: width - 1] + "…"
+
+
+# -- the picture -----------------------------------------------------------------------------------------------------
+
+
+def confusion(judged: Sequence[Judged]) -> tuple[list[str], Counts]:
+    """The topics that were asked or understood, out_of_scope last; how often each (row) was understood as each."""
+    topics = sorted(
+        {topic for one in judged for topic in (one.truth, one.best)}, key=lambda one: (one == OUT_OF_SCOPE, one)
+    )
+    place = {topic: row for row, topic in enumerate(topics)}
+    counts = np.zeros((len(topics), len(topics)), dtype=np.int64)
+    for one in judged:
+        counts[place[one.truth], place[one.best]] += 1
+    return topics, counts
+
+
+def draw(judged: Sequence[Judged], file: Path, title: str) -> None:
+    """One picture, PNG whatever the name: what is taken for what, and how far the confidence can be believed."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(23, 15), dpi=100, layout="constrained")
+    FigureCanvasAgg(figure)
+    figure.suptitle(title, fontsize=16)
+    grid = figure.add_gridspec(2, 2, width_ratios=(3.2, 1))
+    _draw_confusion(figure.add_subplot(grid[:, 0]), *confusion(judged))
+    _draw_reliability(figure.add_subplot(grid[0, 1]), judged)
+    _draw_confidences(figure.add_subplot(grid[1, 1]), judged)
+    figure.savefig(file, format="png")
+
+
+def _draw_confusion(axes: Any, topics: Sequence[str], counts: Counts) -> None:
+    """Each row in per cent of what was asked there; cells below half a per cent stay empty."""
+    asked = counts.sum(axis=1)
+    shares = 100 * counts / np.maximum(asked[:, None], 1)
+    axes.imshow(np.sqrt(shares), cmap="Blues", vmin=0, vmax=10, aspect="auto")
+    axes.set_xticks(range(len(topics)), topics, rotation=90, fontsize=9)
+    axes.set_yticks(range(len(topics)), [f"{topic} ({count})" for topic, count in zip(topics, asked)], fontsize=9)
+    axes.set_xticks(np.arange(-0.5, len(topics)), minor=True)
+    axes.set_yticks(np.arange(-0.5, len(topics)), minor=True)
+    axes.grid(which="minor", color="#e4e4e4", linewidth=0.5)
+    axes.tick_params(which="minor", length=0)
+    axes.set_xlabel("understood as", fontsize=12)
+    axes.set_ylabel("asked (messages)", fontsize=12)
+    axes.set_title("Likeliest topic, per cent of the row", fontsize=12)
+    for row, column in np.argwhere(shares >= 0.5):
+        share = shares[row, column]
+        axes.text(
+            column, row, f"{share:.0f}", ha="center", va="center", fontsize=8, color="white" if share > 45 else "black"
+        )
+
+
+def _draw_reliability(axes: Any, judged: Sequence[Judged]) -> None:
+    bins = [inside for _, inside in _bins(judged)]
+    said = [100 * float(np.mean([one.confidence for one in inside])) for inside in bins]
+    right = [100 * float(np.mean([one.best == one.truth for one in inside])) for inside in bins]
+    axes.plot((0, 100), (0, 100), color="#999999", linestyle="--", label="as it should be")
+    axes.plot(said, right, marker="o", color="#08519c", label="as it is")
+    for x, y, inside in zip(said, right, bins):
+        axes.annotate(str(len(inside)), (x, y), xytext=(0, -18), textcoords="offset points", ha="center", fontsize=9)
+    axes.set(xlim=(0, 104), ylim=(0, 104), xlabel="confidence, %", ylabel="right, %")
+    axes.set_title(
+        f"Confidence and truth (messages); calibration error {100 * calibration_error(judged):.1f} %", fontsize=12
+    )
+    axes.legend(loc="upper left")
+
+
+def _draw_confidences(axes: Any, judged: Sequence[Judged]) -> None:
+    right, wrong = (
+        [100 * one.confidence for one in judged if (one.best == one.truth) is is_right] for is_right in (True, False)
+    )
+    axes.hist([right, wrong], bins=np.arange(0, 101, 10), color=["#6baed6", "#cb181d"], label=["right", "wrong"])
+    axes.set(xlim=(0, 100), xlabel="confidence, %", ylabel="messages, logarithmic", yscale="log")
+    axes.set_title("How often each confidence", fontsize=12)
+    axes.legend(loc="upper left")

@@ -128,9 +128,7 @@ class Calibration:
 
     @classmethod
     def from_dict(cls, record: dict[str, Any]) -> Calibration:
-        return cls(
-            record["margin"], record["odds"], tuple(record["outside"]), Thresholds(**record["thresholds"])
-        )
+        return cls(record["margin"], record["odds"], tuple(record["outside"]), Thresholds(**record["thresholds"]))
 
 
 # -- the model -------------------------------------------------------------------------------------------------------
@@ -207,6 +205,12 @@ class Classifier:
         self.encoder = encoder if encoder is not None and encoder.name == space else None
         if space is not None and self.encoder is None:
             logger.warning("The model was trained with the encoder %s, which is not here: n-grams alone.", space)
+
+    @property
+    def sure(self) -> float:
+        """How likely a topic must be to be answered."""
+        model = self.with_vectors if self.encoder and self.with_vectors else self.without
+        return model.calibration.thresholds.sure
 
     def classify(self, texts: Sequence[str]) -> list[Classified]:
         if not texts:

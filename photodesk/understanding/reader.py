@@ -10,6 +10,7 @@ import re
 import tarfile
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from photodesk.understanding.classifier import MODEL_FILES, Classified, Classifier
@@ -22,9 +23,14 @@ MAX_SENTENCES = 12
 MAX_QUESTIONS = 3
 FEW_SENTENCES = 3
 
-PLAIN_QUESTION = 0.85
+PLAIN_QUESTION = 0.8
 PLAIN_STATEMENT = 0.9
 """How sure a sentence must be to count as a question beside the main one."""
+SUPPORT = 0.002
+"""What the whole must give a topic for a sentence to count as a question on it beside the main one: torn from its mail,
+a sentence is sure of much ("is it me who should call there?") that the mail as a whole has nothing to do with."""
+BEYOND_DOUBT = 0.97
+"""From here on a sentence that asks is a question of its own, whatever the whole says and what wish it goes with."""
 CONTRADICTION = 0.4
 """From here on the whole's likeliest topic keeps a sentence on another topic from being the answer: offer both."""
 STORY = 0.5
@@ -59,11 +65,19 @@ _AUXILIARY = (
     r"(?:can|could|may|might|will|would|should|shall|must|do|does|did|is|are|was|were|has|have)(?:n't)?"
     r"\s+(?:i|we|you|it|he|she|they|there|the|my|our|this|that|these|those|a|an|somebody|anybody|someone|anyone)\b"
 )
-_ASKS = re.compile(
+_QUESTION = re.compile(
     r"\?|^\W*(?:(?:and|but|also|so|or|then|now|well|plus|hi|hello|please)\W+)*"
-    rf"(?:how|what|when|where|why|which|who|until|till|at what|{_AUXILIARY})"
-    r"|\b(?:please|want|wants|need|needs|wish|like to|love to|wonder\w*|curious|tell me|let me know|explain|possible|"
-    r"question is|asking|ask|help)\b",
+    rf"(?:how|what|when|where|why|which|who|until|till|at what|(?:in|on|to) which|{_AUXILIARY})",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    _QUESTION.pattern
+    + r"|\b(?:please|want|wants|need|needs|wish|like to|love to|wonder\w*|curious|tell me|let me know|explain|possible|"
+    r"question is|asking|ask|help)\b"
+    r"|^\W*(?:(?:and|but|also|so|or|then|now|well|plus|just|hi|hello|first|second|third|one|two|three|[0-9a-c])\W+)*"
+    r"(?:connect|give|send|let|tell|show|explain|stop|cancel|change|remove|delete|get|put|make|call|fix|transfer|forward|"
+    r"advise|confirm|check|refund|resend|replace|add|move|switch|take)\s+"
+    r"(?:me|us|it|them|this|that|the|my|our|her|his|their|a|an|up|off)\b",
     re.IGNORECASE,
 )
 """Sentences that ask for something, as against those that tell the story around it."""
@@ -155,7 +169,7 @@ class Reader:
         whole, *judged = self._classifier.classify([own_words, *parts])
         shown = " ".join(text[stretch.start : stretch.end].strip() for stretch in _joined(body)).strip()
         questions = [Question(text[span.start : span.end], one.ranking, one.band) for span, one in zip(asked, judged)]
-        return _weigh(shown, whole, questions, entities)
+        return replace(_weigh(shown, whole, questions, entities), sure=self._classifier.sure)
 
     def _only_told(self) -> tuple[Ranked, ...]:
         """The ranking of a message that holds identifiers and nothing else."""
@@ -177,8 +191,17 @@ def _weigh(text: str, whole: Classified, heard: list[Question], entities: tuple[
         return Reading(text, whole.ranking, whole.band, questions, entities)
     main = _main_question(text, whole, heard)
     found = [main] if is_question(main.topic) or main.band is Band.UNSURE else []
+    support = {ranked.id: ranked.confidence for ranked in whole.ranking}
     for other in heard:
-        if _is_plain(other, len(heard)) and not any(_is_one_wish(other.topic, one.topic) for one in found):
+        if not _is_plain(other, len(heard)) or any(other.topic == one.topic for one in found):
+            continue
+        beyond_doubt = _asks(other) and other.ranking[0].confidence >= BEYOND_DOUBT
+        same_wish = any(_is_one_wish(other.topic, one.topic) for one in found)
+        if (
+            (beyond_doubt and _QUESTION.search(other.text))
+            if same_wish
+            else (beyond_doubt or support[other.topic] >= SUPPORT)
+        ):
             found.append(other)
     found.sort(key=lambda one: _place(one, heard))
     return Reading(text, main.ranking, main.band, tuple(found[:MAX_QUESTIONS]), entities)
@@ -192,7 +215,7 @@ def _is_plain(question: Question, sentences_heard: int) -> bool:
     if question.band is not Band.SURE or not is_question(question.topic):
         return False
     confidence = question.ranking[0].confidence
-    if _ASKS.search(question.text):
+    if _asks(question):
         return confidence >= PLAIN_QUESTION
     return sentences_heard <= FEW_SENTENCES and confidence >= PLAIN_STATEMENT
 
@@ -220,7 +243,7 @@ def _main_question(text: str, whole: Classified, heard: list[Question]) -> Quest
 
 def _voice(question: Question) -> float:
     """How loudly one sentence speaks for its topic."""
-    return question.ranking[0].confidence * (1.0 if _ASKS.search(question.text) else STORY)
+    return question.ranking[0].confidence * (1.0 if _asks(question) else STORY)
 
 
 def _place(question: Question, heard: list[Question]) -> int:
@@ -229,8 +252,12 @@ def _place(question: Question, heard: list[Question]) -> int:
     return min(places, default=0)
 
 
+def _asks(question: Question) -> bool:
+    return _ASKS.search(question.text) is not None
+
+
 def _is_one_wish(first: str, second: str) -> bool:
-    return first == second or any(first in wish and second in wish for wish in ONE_WISH)
+    return any(first in wish and second in wish for wish in ONE_WISH)
 
 
 def _joined(lines: list[Span]) -> list[Span]:

@@ -135,6 +135,8 @@ class Reading:
     band: Band
     questions: tuple[Question, ...] = ()
     entities: tuple[Entity, ...] = ()
+    sure: float = 0.7
+    """How likely a topic must be to be answered; comes from the model."""
 
     @property
     def intent(self) -> str:
@@ -161,6 +163,7 @@ class Reading:
             "band": self.band.value,
             "questions": [question.as_dict() for question in self.questions],
             "entities": [entity.as_dict() for entity in self.entities],
+            "sure": self.sure,
         }
 
     @classmethod
@@ -171,4 +174,5 @@ class Reading:
             Band(record["band"]),
             tuple(Question.from_dict(question) for question in record["questions"]),
             tuple(Entity.from_dict(entity) for entity in record["entities"]),
+            float(record["sure"]),
         )

@@ -9,12 +9,14 @@ intents, are those of all examples.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from photodesk.understanding.classifier import (
     CHARACTERS,
@@ -88,6 +90,11 @@ def train(texts: Sequence[str], intents: Sequence[str], encoder: Encoder | None)
 
 def train_on(examples: TrainingSet, encoder: Encoder | None = None) -> Classifier:
     """The same, for vectors that are there already. Without any example out of scope, strangers are what is far."""
+    with threadpool_limits(os.cpu_count()):  # serving has one thread for each library, learning has them all
+        return _train_on(examples, encoder)
+
+
+def _train_on(examples: TrainingSet, encoder: Encoder | None) -> Classifier:
     names = tuple(sorted({*examples.intents, OUT_OF_SCOPE}))
     truth = np.array([names.index(intent) for intent in examples.intents])
     features = learn_features(examples)
@@ -99,8 +106,7 @@ def train_on(examples: TrainingSet, encoder: Encoder | None = None) -> Classifie
         directions = features.directions(examples.vectors)
         likeness, cosines = features.likeness(directions, directions)
         likeness += ngram_likeness
-    grams = NGrams.learn("characters", examples.texts, at_least=1).matrix(examples.texts)
-    splits = folds(examples.intents, group_near_duplicates(grams), FOLDS)
+    splits = folds(examples.intents, group_near_duplicates(examples.texts), FOLDS)
     words = [stems(text) for text in examples.texts]
 
     def learn(likeness: Floats, cosines: Floats | None) -> Model:
@@ -209,10 +215,9 @@ def _known(words: Sequence[set[str]], truth: Integers, rows: Sequence[int] | Int
 # -- what is left out together ---------------------------------------------------------------------------------------
 
 
-def group_near_duplicates(matrix: Any, threshold: float = SAME_WORDS) -> Integers:
-    """The same number for texts that are near-copies of each other, by way of others too; takes their n-grams."""
-    size: int = matrix.shape[0]
-    leader = list(range(size))
+def group_near_duplicates(texts: Sequence[str]) -> Integers:
+    """The same number for texts that are near-copies of each other, by way of others too."""
+    leader = list(range(len(texts)))
 
     def find(row: int) -> int:
         while leader[row] != row:
@@ -220,13 +225,34 @@ def group_near_duplicates(matrix: Any, threshold: float = SAME_WORDS) -> Integer
             row = leader[row]
         return row
 
-    for first in range(0, size, 500):
-        close = (matrix[first : first + 500] @ matrix.T).tocoo()
-        near = close.data >= threshold
-        for row, other in zip(close.row[near] + first, close.col[near]):
-            if other > row:
-                leader[find(int(other))] = find(int(row))
-    return np.array([find(row) for row in range(size)], dtype=np.int64)
+    for row, other, _ in near_duplicates(texts):
+        leader[find(other)] = find(row)
+    return np.array([find(row) for row in range(len(texts))], dtype=np.int64)
+
+
+def near_duplicates(texts: Sequence[str], least: float = SAME_WORDS) -> list[tuple[int, int, float]]:
+    """Pairs of texts whose character n-grams have a cosine of at least `least`, and that cosine.
+
+    The product of all with all takes most of its time on n-grams that nearly every text has. So of each row the
+    commonest are set aside, up to a length of three quarters of `least`: with those, a row can add no more than that
+    to a product, and the rest of it must give the rest.
+    """
+    import scipy.sparse
+
+    matrix = NGrams.learn("characters", texts, at_least=1).matrix(texts)
+    aside = 0.75 * least
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    commonness = np.bincount(matrix.indices, minlength=matrix.shape[1])[matrix.indices]
+    order = np.lexsort((-commonness, rows))
+    lengths = np.concatenate([[0.0], np.cumsum(matrix.data[order].astype(np.float64) ** 2)])
+    so_far = lengths[1:] - lengths[matrix.indptr[rows]]
+    telling = order[so_far > aside**2 - 1e-6]
+    rest = scipy.sparse.csr_matrix((matrix.data[telling], (rows[telling], matrix.indices[telling])), matrix.shape)
+    products = (rest @ matrix.T).tocoo()
+    likely = (products.data >= least - aside - 1e-6) & (products.row != products.col)
+    pairs = np.unique(np.sort(np.stack([products.row[likely], products.col[likely]], axis=1), axis=1), axis=0)
+    closeness = np.asarray(matrix[pairs[:, 0]].multiply(matrix[pairs[:, 1]]).sum(axis=1)).ravel()
+    return [(int(row), int(other), float(one)) for (row, other), one in zip(pairs, closeness) if one >= least]
 
 
 def folds(intents: Sequence[str], groups: Integers, count: int) -> list[tuple[Integers, Integers]]:

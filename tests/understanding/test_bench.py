@@ -7,23 +7,28 @@ from pathlib import Path
 
 import pytest
 
+from photodesk.cli import main
 from photodesk.understanding.bench import (
+    Asked,
+    InvalidMessagesError,
     Judged,
     calibration_error,
+    confusion,
+    draw,
     judge_out_of_fold,
-    misplaced,
+    judge_reading,
     read_asked,
     report,
     understood_topics,
 )
-from photodesk.understanding.classifier import TrainingSet
 from photodesk.understanding.encoder import Encoder
 from photodesk.understanding.examples import Example
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Question, Ranked, Reading
+from photodesk.understanding.training import TrainingSet
 
 
 def judged(truth: str, best: str, confidence: float, band: Band, second: str = "refund") -> Judged:
-    ranking = (Ranked(best, confidence), Ranked(second, round(1 - confidence, 4)))
+    ranking: tuple[Ranked, ...] = (Ranked(best, confidence), Ranked(second, round(1 - confidence, 4)))
     if truth not in (best, second):
         ranking += (Ranked("a", 0.0), Ranked("b", 0.0), Ranked(truth, 0.0))
     return Judged("some words", truth, ranking, band, "file.yml:7")
@@ -74,16 +79,75 @@ def test_calibration_error_is_the_distance_of_confidence_and_accuracy() -> None:
     assert calibration_error([WRONG] * 10) == pytest.approx(0.9)
 
 
-def test_a_suspect_line_is_named_with_its_place() -> None:
-    (line,) = misplaced([RIGHT, WRONG, OFFERED])
-    assert line.startswith("file.yml:7: order_status (0.90) rather than cancel_order")
-
-
 def test_a_file_of_messages_may_name_one_topic_or_several(tmp_path: Path) -> None:
     file = tmp_path / "messages.jsonl"
     lines = [{"text": "a", "topics": "refund"}, {"text": "b", "topics": ["refund", "gift_cards"], "as": "consumer"}]
     file.write_text("\n".join(map(json.dumps, lines)))
     assert [one.topics for one in read_asked(file)] == [("refund",), ("refund", "gift_cards")]
+
+
+def test_a_file_of_messages_may_name_who_asks_and_the_main_topic(tmp_path: Path) -> None:
+    file = tmp_path / "messages.jsonl"
+    lines = [
+        {"text": "a", "topics": ["refund", "gift_cards"], "asker": "photographer", "main": "gift_cards"},
+        {"text": "b", "topics": ["refund", "gift_cards"], "main": None},
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)))
+    assert [one.main for one in read_asked(file)] == ["gift_cards", "refund"]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{", '"text" and "topics"'),
+        ("[]", '"text" and "topics"'),
+        ('{"text": "a"}', '"text" and "topics"'),
+        ('{"text": "a", "topics": []}', "no topic"),
+        ('{"text": "a", "topics": ["refund"], "main": "gift_cards"}', "'gift_cards' is not among"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(
+    line: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "messages.jsonl"
+    file.write_text('{"text": "a", "topics": "refund"}\n\n' + line)
+    with pytest.raises(InvalidMessagesError, match=says):
+        read_asked(file)
+    assert main(["bench", "understanding", "--file", str(file)]) == 1
+    assert f"{file}:3" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidMessagesError, match=r"none\.jsonl: No such file"):
+        read_asked(tmp_path / "none.jsonl")
+
+
+def test_the_main_question_is_the_first_unless_the_file_says_which() -> None:
+    refund = Question("refund?", (Ranked("refund", 0.9),), Band.SURE)
+    cards = Question("gift cards?", (Ranked("gift_cards", 0.8),), Band.UNSURE)
+    reading = Reading("refund? gift cards?", cards.ranking, cards.band, (refund, cards))
+    topics = ("refund", "gift_cards")
+    first = judge_reading(Asked("", topics, ""), reading)
+    assert (first.truth, first.best, first.band) == ("refund", "refund", Band.SURE)
+    stated = judge_reading(Asked("", topics, "", "gift_cards"), reading)
+    assert (stated.truth, stated.best, stated.band) == ("gift_cards", "gift_cards", Band.UNSURE)
+    only_thanks = Reading("thanks. refund?", (Ranked("thank", 0.9),), Band.SURE, (refund,))
+    assert judge_reading(Asked("", topics, "", "refund"), only_thanks).best == "refund"
+
+
+def test_confusions_are_counted_by_row_with_strangers_last() -> None:
+    topics, counts = confusion([RIGHT, RIGHT, WRONG, TURNED_AWAY, STRANGER_AWAY, STRANGER_GREETED])
+    assert topics == ["cancel_order", "greet", "order_status", OUT_OF_SCOPE]
+    assert counts.tolist() == [[2, 0, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0], [0, 1, 0, 1]]
+
+
+def test_the_picture_is_a_png_whatever_was_judged(tmp_path: Path) -> None:
+    for number, some in enumerate(([RIGHT, WRONG, STRANGER_AWAY], [WRONG])):
+        file = tmp_path / f"picture{number}.png"
+        draw(some, file, "a few")
+        content = file.read_bytes()
+        assert content.startswith(b"\x89PNG\r\n\x1a\n")
+        assert len(content) > 20_000
 
 
 def test_a_reading_without_questions_is_its_intent() -> None:

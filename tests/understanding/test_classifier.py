@@ -6,53 +6,11 @@ import json
 import logging
 from pathlib import Path
 
-import numpy as np
 import pytest
-from sklearn.feature_extraction.text import TfidfVectorizer
 
-from photodesk.understanding.classifier import (
-    Classifier,
-    NGrams,
-    Thresholds,
-    UnusableModelError,
-    choose_thresholds,
-    folds,
-    group_near_duplicates,
-    train,
-)
+from photodesk.understanding.classifier import Classifier, Thresholds, UnusableModelError
 from photodesk.understanding.encoder import Encoder
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, is_question
-
-TEXTS = [
-    "Can I cancel my order?",
-    "can i cancel it??",
-    "Missä tilaukseni on? Äiti kysyy",
-    "x",
-    "a  b\tc\n\nd",
-    "WHERE IS MY ORDER!!! where is it",
-    "two  spaces, and a-hyphen; e.g. 25.80 €",
-    "",
-]
-
-
-@pytest.mark.parametrize(
-    ("analyser", "settings"),
-    [
-        ("characters", {"analyzer": "char_wb", "ngram_range": (2, 5)}),
-        ("words", {"token_pattern": r"\b\w+\b|[?!]+", "ngram_range": (1, 2)}),
-    ],
-)
-@pytest.mark.parametrize("at_least", [1, 2])
-def test_our_ngrams_equal_scikit_learns(analyser: str, settings: dict[str, object], at_least: int) -> None:
-    theirs = TfidfVectorizer(sublinear_tf=True, min_df=at_least, **settings)
-    wanted = theirs.fit_transform(TEXTS).toarray()
-    ours = NGrams.learn(analyser, TEXTS, at_least)
-    assert list(ours.vocabulary) == list(theirs.get_feature_names_out())
-    found = np.zeros_like(wanted)
-    for row, text in enumerate(TEXTS):
-        columns, values = ours.row(text)
-        found[row, columns] = values
-    np.testing.assert_allclose(found, wanted, atol=1e-6)
 
 
 def test_the_ranking_holds_every_intent_and_sums_to_one(classifier: Classifier) -> None:
@@ -106,45 +64,6 @@ def test_without_the_encoder_the_model_still_reads_ngrams(
     found = loaded.classify(["can I cancel my order", "the lightroom plugin does not work"])
     assert [one.ranking[0].id for one in found] == ["cancel_order", "lightroom_plugin"]
     assert sum(one.confidence for one in found[0].ranking) == pytest.approx(1, abs=1e-4)
-
-
-def test_training_without_an_encoder_works(few_examples: list[tuple[str, str]]) -> None:
-    texts, intents = zip(*few_examples)
-    found = train(texts, intents, None).classify(["how do I sell gift cards"])
-    assert found[0].ranking[0].id == "gift_cards"
-
-
-def test_training_without_strangers_is_refused() -> None:
-    with pytest.raises(ValueError, match=OUT_OF_SCOPE):
-        train(["a", "b", "c"], ["x", "y", "z"], None)
-
-
-def test_near_copies_are_judged_by_a_model_that_saw_none_of_them() -> None:
-    texts = [
-        "could you tell me where my order is now",
-        "could you tell me where my order is now?",
-        "Could you tell me where my orders are now",
-        "cancel it please",
-        "tell me a joke",
-    ] * 2
-    intents = ["a", "a", "a", "b", "c"] * 2
-    groups = group_near_duplicates(texts)
-    assert groups[0] == groups[1] == groups[2] == groups[5]
-    assert groups[0] != groups[3]
-    for training, judged in folds(intents, groups, 3):
-        assert not set(groups[training]) & set(groups[judged])
-    assert sorted(row for _, judged in folds(intents, groups, 3) for row in judged) == list(range(10))
-
-
-def test_thresholds_ask_back_where_answers_turn_wrong() -> None:
-    """Answers at 0.7 and below are wrong half of the time, those above are right: the threshold lies between."""
-    names = ["cancel_order", OUT_OF_SCOPE, "refund"]
-    confident = np.tile([0.9, 0.05, 0.05], (50, 1))
-    doubtful = np.tile([0.7, 0.05, 0.25], (50, 1))
-    probabilities = np.vstack([confident, doubtful]).astype(np.float32)
-    truth = np.array([0] * 50 + [0, 2] * 25)
-    chosen = choose_thresholds(probabilities, truth, names)
-    assert 0.7 < chosen.sure <= 0.9
 
 
 @pytest.mark.parametrize(

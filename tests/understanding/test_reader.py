@@ -29,6 +29,7 @@ class FakeClassifier:
         "weather": "out_of_scope",
     }
     intents = (*words.values(), "inform")
+    sure = 0.7
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
