@@ -67,6 +67,7 @@ from photodesk.understanding.training import (  # noqa: E402
 TIMED = 300
 """So many messages are asked one by one (the rest together, where that can be done) and encoded against the clock."""
 ONE_THREAD = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+QUIET = {"PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
 RASA = str(Path(sys.executable).with_name("rasa"))
 STOCK_PIPELINE = "engine/recipes/config_files/default_config.yml"
 
@@ -381,7 +382,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=100, help="of DIET (Rasa: 100)")
     parser.add_argument("--only", nargs="+", choices=list(candidates(0)), help="beside ours, which sets the measure")
     given = parser.parse_args()
-    os.environ |= dict.fromkeys(ONE_THREAD, "1")
+    os.environ |= dict.fromkeys(ONE_THREAD, "1") | QUIET
     chosen = {
         name: candidate
         for name, candidate in candidates(given.epochs).items()

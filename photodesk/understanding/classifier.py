@@ -28,7 +28,7 @@ from photodesk.understanding.strangers import SIGNS, signs_of_a_stranger
 
 logger = logging.getLogger(__name__)
 
-FORMAT = "3"
+FORMAT = "4"
 """Written into a saved model; another format is refused. Raise it when features or files change."""
 
 MODEL_FILES = ("classifier.npz", "classifier.json")
@@ -98,20 +98,33 @@ class Evidence:
     """Signs of a stranger, and how near the nearest example is."""
     outside_column: int
 
-    def for_outside(self) -> Floats:
-        """What moves out_of_scope alone: the signs, the best margin of ours, a constant."""
-        ours = np.delete(self.margins, self.outside_column, axis=1).max(axis=1, keepdims=True)
-        return np.hstack([self.signs, ours, np.ones_like(ours)])
+    def ours(self) -> tuple[Floats, Floats]:
+        """The margins of our own intents, and the same read as odds: tells a poor second from a bad one."""
+        margins: Floats = np.delete(self.margins, self.outside_column, axis=1)
+        return margins, _odds(margins)
 
-    def odds(self) -> Floats:
-        """The margins read as chances, on a logarithmic scale: tells a poor second from a bad one."""
-        result: Floats = np.log(np.clip((1 + self.margins) / 2, 0.02, None))
-        return result
+    def for_outside(self) -> Floats:
+        """What tells a stranger: signs, nearness, our best margin, out_of_scope's own margin and odds, a constant."""
+        best = self.ours()[0].max(axis=1, keepdims=True)
+        own = self.margins[:, self.outside_column, None]
+        return np.hstack([self.signs, best, own, _odds(own), np.ones_like(own)])
+
+
+NEAREST, BEST, CONSTANT = SIGNS, SIGNS + 1, -1
+"""Columns of `Evidence.for_outside`."""
+
+
+def _odds(margins: Floats) -> Floats:
+    result: Floats = np.log(np.clip((1 + margins) / 2, 0.02, None))
+    return result
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """How margins and signs become probabilities, and probabilities bands."""
+    """How margins and signs become probabilities, and probabilities bands.
+
+    First whether the message is ours at all, then which of ours it is.
+    """
 
     margin: float
     odds: float
@@ -120,10 +133,12 @@ class Calibration:
     thresholds: Thresholds
 
     def probabilities(self, evidence: Evidence) -> Floats:
-        scores = self.margin * evidence.margins + self.odds * evidence.odds()
-        scores[:, evidence.outside_column] += evidence.for_outside() @ np.array(self.outside, dtype=np.float32)
+        margins, odds = evidence.ours()
+        scores = self.margin * margins + self.odds * odds
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        result: Floats = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+        outside = 1 / (1 + np.exp(-(evidence.for_outside() @ np.array(self.outside, dtype=np.float32))))
+        ours = powers / powers.sum(axis=1, keepdims=True) * (1 - outside[:, None])
+        result: Floats = np.insert(ours, evidence.outside_column, outside, axis=1).astype(np.float32)
         return result
 
     @classmethod

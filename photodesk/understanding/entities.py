@@ -115,7 +115,7 @@ _BACKWARDS = re.compile(r"\s*(?:\(|-|,|=|is|as)?\s*(?:my|the|our|his|her|(?:my )
 
 _BACKWARDS_PLAINLY = re.compile(r"\s*(?:\(|-|=|,?\s*is|as)\s*(?:my|the|our|his|her|a|(?:my )?\w+'s)?\s*", re.IGNORECASE)
 
-_ABBREVIATION = re.compile(r"\b(?:no|nr|nro|num|ref|tel|puh|id)\s*[.:]\s*$", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"\b(?:no|\w{0,20}nr|nro|num|ref|tel|puh|id)\s*[.:]\s*$", re.IGNORECASE)
 
 _OF = re.compile(r"\s*(?:of|on|for|in|at|from)\s+(?:the|my|our|this|that)?\s*", re.IGNORECASE)
 """What joins "postcode" to "order" in "the postcode on the order"."""
@@ -429,7 +429,12 @@ class _Text:
             return False
         if _is_alone(self.text, start, end) or _TOWN_ONLY.fullmatch(self.text[:start] + "0" + self.text[end:]):
             return True
-        return self._is_beside_an_identity(start, end)
+        return self._is_beside_an_identity(start, end) and not self._ends_a_longer_number(start)
+
+    def _ends_a_longer_number(self, start: int) -> bool:
+        """The last digits of "+358 50 123 4567", as against the second value of "104223 00100"."""
+        digits = re.search(r"[0-9][ -]$", self.text[:start])
+        return digits is not None and self.is_free(digits.start(), digits.end())
 
     def _is_beside_an_identity(self, start: int, end: int) -> bool:
         for entity in self.found:

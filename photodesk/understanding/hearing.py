@@ -33,7 +33,7 @@ _LEANING = re.compile(
 def heard(reading: Reading, *, rarely: Collection[str] = (), before: str | None = None) -> Reading:
     """The same reading with its probabilities weighed; `rarely` are topics, `before` the topic just answered."""
     share = _share(reading) if before is not None else 0.0
-    if not rarely and not share:
+    if not reading.ranking or (not rarely and not share):
         return reading
     if before is not None and share:
         ranking, band = _weighed(reading.ranking, reading.band, max(reading.sure, PLAIN), rarely, before, share)

@@ -10,7 +10,7 @@ intents, are those of all examples.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,10 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from photodesk.understanding.classifier import (
+    BEST,
     CHARACTERS,
+    CONSTANT,
+    NEAREST,
     SAMENESS,
     WORDS,
     Calibration,
@@ -33,6 +36,8 @@ from photodesk.understanding.encoder import Encoder, Vectors
 from photodesk.understanding.ngrams import Floats, Integers, NGrams
 from photodesk.understanding.reading import OUT_OF_SCOPE, is_question
 from photodesk.understanding.strangers import SIGNS, signs_of_a_stranger, stems
+
+Doubles = npt.NDArray[np.float64]
 
 RIDGE = 0.3
 BALANCE = 0.5
@@ -109,9 +114,13 @@ def _train_on(examples: TrainingSet, encoder: Encoder | None) -> Classifier:
     splits = folds(examples.intents, group_near_duplicates(examples.texts), FOLDS)
     words = [stems(text) for text in examples.texts]
 
+    few = (truth == names.index(OUT_OF_SCOPE)).mean() < ENOUGH_STRANGERS
+
     def learn(likeness: Floats, cosines: Floats | None) -> Model:
         fit = _Fit(likeness, truth, len(names))
-        evidence, judged = _left_out(fit, examples.texts, words, truth, splits, cosines, names.index(OUT_OF_SCOPE))
+        evidence, judged = _left_out(
+            fit, examples.texts, words, truth, splits, cosines, names.index(OUT_OF_SCOPE), strangers_are_few=few
+        )
         linear = np.vstack(
             [weight * (matrix.T @ fit.weights) for weight, matrix in zip((CHARACTERS, WORDS), matrices)]
         ).astype(np.float32)
@@ -119,7 +128,7 @@ def _train_on(examples: TrainingSet, encoder: Encoder | None) -> Classifier:
             linear,
             (SAMENESS * fit.weights.sum(axis=0)).astype(np.float32),
             fit.weights if cosines is not None else np.zeros((0, len(names)), dtype=np.float32),
-            calibrate(evidence, judged, names),
+            calibrate(evidence, judged, names, strangers_are_few=few),
         )
 
     return Classifier(
@@ -181,6 +190,8 @@ def _left_out(
     splits: Sequence[tuple[Integers, Integers]],
     cosines: Floats | None,
     outside: int,
+    *,
+    strangers_are_few: bool,
 ) -> tuple[Evidence, Integers]:
     """What a model that never saw an example, nor a near-copy of it, says of it; and what it really is.
 
@@ -200,7 +211,7 @@ def _left_out(
 
     for _, rows in splits:
         judge(rows, as_strangers=False)
-    if (truth == outside).mean() < ENOUGH_STRANGERS:
+    if strangers_are_few:
         ours = np.random.default_rng(0).permutation([intent for intent in np.unique(truth) if intent != outside])
         for intents in np.array_split(ours, min(2 * FOLDS, len(ours))):
             judge(np.flatnonzero(np.isin(truth, intents)), as_strangers=True)
@@ -274,33 +285,58 @@ def folds(intents: Sequence[str], groups: Integers, count: int) -> list[tuple[In
 # -- calibration -----------------------------------------------------------------------------------------------------
 
 
-def calibrate(evidence: Evidence, truth: Integers, names: Sequence[str]) -> Calibration:
-    """Weights that make the probabilities of what was left out likeliest, then the thresholds that cost least."""
+def calibrate(evidence: Evidence, truth: Integers, names: Sequence[str], *, strangers_are_few: bool) -> Calibration:
+    """Weights that make the probabilities of what was left out likeliest, then the thresholds that cost least.
+
+    Where strangers are few, those made of intents left out lie nearer than real ones: a free fit then all but forgets
+    how near the nearest example is. Nearness and the best margin count alike there, and nothing else counts.
+    """
+    ours = truth != evidence.outside_column
+    margins, odds = (part[ours].astype(np.float64) for part in evidence.ours())
+    meant = truth[ours] - (truth[ours] > evidence.outside_column)
+    rows = np.arange(len(meant))
+
+    def which(parameters: Doubles) -> tuple[float, Doubles]:
+        chances = _softmax(parameters[0] * margins + parameters[1] * odds)
+        value = -np.log(np.maximum(chances[rows, meant], 1e-12)).mean()
+        chances[rows, meant] -= 1
+        return value, np.array([(chances * margins).sum(), (chances * odds).sum()]) / len(meant)
+
+    moves = evidence.for_outside().astype(np.float64)
+    directions = np.eye(moves.shape[1])
+    if strangers_are_few:
+        directions = np.zeros((moves.shape[1], 2))
+        for column in (NEAREST, BEST):
+            directions[column, 0] = -1 / max(moves[:, column].std(), 1e-6)
+        directions[CONSTANT, 1] = 1
+
+    def whether(parameters: Doubles) -> tuple[float, Doubles]:
+        scores = moves @ (directions @ parameters)
+        value = (np.logaddexp(0, scores) - scores * ~ours).mean()
+        return value, directions.T @ (moves.T @ (1 / (1 + np.exp(-scores)) - ~ours)) / len(truth)
+
+    margin, odd = _smallest(which, np.array([2.0, 2.0]))
+    outside = directions @ _smallest(whether, np.zeros(directions.shape[1]))
+    draft = Calibration(float(margin), float(odd), tuple(map(float, outside)), Thresholds(0.9, 0.5, 0.5))
+    return replace(draft, thresholds=choose_thresholds(draft.probabilities(evidence), truth, names))
+
+
+def _smallest(loss: Callable[[Doubles], tuple[float, Doubles]], start: Doubles) -> Doubles:
+    """Where the loss and a small penalty on large weights are least."""
     from scipy.optimize import minimize
 
-    rows = np.arange(len(truth))
-    moves = evidence.for_outside().astype(np.float64)
-    margins, odds = evidence.margins.astype(np.float64), evidence.odds().astype(np.float64)
-    outside = evidence.outside_column
+    def penalised(parameters: Doubles) -> tuple[float, Doubles]:
+        value, slope = loss(parameters)
+        return value + 1e-4 * float(parameters @ parameters), slope + 2e-4 * parameters
 
-    def loss(parameters: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        scores = parameters[0] * margins + parameters[1] * odds
-        scores[:, outside] += moves @ parameters[2:]
-        scores -= scores.max(axis=1, keepdims=True)
-        probabilities = np.exp(scores)
-        probabilities /= probabilities.sum(axis=1, keepdims=True)
-        value = -np.log(np.maximum(probabilities[rows, truth], 1e-12)).mean() + 1e-4 * float(parameters @ parameters)
-        error = probabilities
-        error[rows, truth] -= 1
-        error /= len(truth)
-        slope = np.concatenate([[(error * margins).sum(), (error * odds).sum()], error[:, outside] @ moves])
-        return value, slope + 2e-4 * parameters
+    best: Doubles = minimize(penalised, start, jac=True, method="L-BFGS-B").x
+    return best
 
-    start = np.zeros(2 + moves.shape[1])
-    start[:2] = 2.0
-    best = minimize(loss, start, jac=True, method="L-BFGS-B").x
-    draft = Calibration(float(best[0]), float(best[1]), tuple(map(float, best[2:])), Thresholds(0.9, 0.5, 0.5))
-    return replace(draft, thresholds=choose_thresholds(draft.probabilities(evidence), truth, names))
+
+def _softmax(scores: Doubles) -> Doubles:
+    powers: Doubles = np.exp(scores - scores.max(axis=1, keepdims=True))
+    powers /= powers.sum(axis=1, keepdims=True)
+    return powers
 
 
 def choose_thresholds(probabilities: Floats, truth: Integers, names: Sequence[str]) -> Thresholds:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from photodesk.cli import main
+from photodesk.understanding import bench
 from photodesk.understanding.bench import (
     Asked,
     InvalidMessagesError,
@@ -139,6 +140,21 @@ def test_confusions_are_counted_by_row_with_strangers_last() -> None:
     topics, counts = confusion([RIGHT, RIGHT, WRONG, TURNED_AWAY, STRANGER_AWAY, STRANGER_GREETED])
     assert topics == ["cancel_order", "greet", "order_status", OUT_OF_SCOPE]
     assert counts.tolist() == [[2, 0, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0], [0, 1, 0, 1]]
+
+
+def test_the_report_and_the_picture_come_from_one_measurement(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn: list[tuple[int, Path, str]] = []
+    monkeypatch.setattr(bench, "find_encoder", lambda _: None)
+    monkeypatch.setattr(bench, "read_examples", lambda _: [])
+    monkeypatch.setattr(bench, "cross_validate", lambda *_: [RIGHT, WRONG, STRANGER_AWAY])
+    monkeypatch.setattr(bench, "draw", lambda judged, file, title: drawn.append((len(judged), file, title)))
+    assert main(["bench", "understanding"]) == 0
+    assert drawn == []
+    assert main(["bench", "understanding", "--picture", str(tmp_path / "a.png")]) == 0
+    assert "(1 of 2)" in capsys.readouterr().out
+    assert drawn == [(3, tmp_path / "a.png", "3 examples of data/nlu, 5 folds by groups of near-copies")]
 
 
 def test_the_picture_is_a_png_whatever_was_judged(tmp_path: Path) -> None:

@@ -81,6 +81,16 @@ def test_a_postcode_in_a_signature_is_not_taken_for_the_askers_proof(finder: Ent
     assert finder.find("Where is it?\n\nKind regards\nMika Laine\nSatamakatu 3, 20100 Turku") == ()
 
 
+def test_the_end_of_a_telephone_number_is_no_postcode_beside_an_address(finder: EntityFinder) -> None:
+    found = finder.find("Tel. +358 50 123 4567\njuhani.peltola@example.fi")
+    assert [one.entity for one in found] == ["email"]
+
+
+def test_an_abbreviation_does_not_end_the_sentence_before_its_number(finder: EntityFinder) -> None:
+    found = finder.find("Bestillingsnr. 672105, postnr. 8000. Jeg har ikke fået billederne.")
+    assert [(one.entity, one.value) for one in found] == [("order_number", "672105"), ("postcode", "8000")]
+
+
 def test_positions_are_those_of_the_message_as_sent(finder: EntityFinder) -> None:
     text = "Hello >>>>>>>> my mail is Anna.Mäki@esimerkki.fi, order:104223"
     for found in finder.find(text):

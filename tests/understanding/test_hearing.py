@@ -29,7 +29,9 @@ def test_what_was_answered_is_offered_when_a_short_message_fits_nothing_well() -
 
 
 def test_a_short_message_on_another_topic_needs_more_to_be_answered() -> None:
-    found = heard(reading("how can she reach them", Band.SURE, contact_support=0.8, thank=0.1, refund=0.1), before="refund")
+    found = heard(
+        reading("how can she reach them", Band.SURE, contact_support=0.8, thank=0.1, refund=0.1), before="refund"
+    )
     assert found.band is Band.UNSURE
     assert [ranked.id for ranked in found.ranking[:2]] == ["contact_support", "refund"]
 
@@ -71,3 +73,8 @@ def test_a_topic_of_others_is_still_answered_when_nothing_else_is_meant() -> Non
 def test_without_asker_and_context_nothing_changes() -> None:
     asked = reading("the money back", gift_cards=0.5, refund=0.5)
     assert heard(asked) is asked
+
+
+def test_what_no_model_judged_stays_as_it_is() -> None:
+    button = Reading("choice:abcdefgh", (), Band.SURE)
+    assert heard(button, rarely={"gift_cards"}, before="refund") is button

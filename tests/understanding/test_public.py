@@ -28,12 +28,14 @@ from photodesk.understanding.public import (
     Verdicts,
     balanced_threshold,
     correlation,
+    judge,
     rates,
     run,
     separation,
     table,
 )
-from photodesk.understanding.reading import OUT_OF_SCOPE
+from photodesk.understanding.reading import OUT_OF_SCOPE, Band
+from photodesk.understanding.training import train_on
 
 PUBLIC = Path(__file__).parents[3] / "shared" / "data"
 
@@ -46,7 +48,7 @@ STRANGERS = ["sing a song", "how tall is the tower", "who won the match", "feed 
 
 
 def verdicts(likeliest: Sequence[str], outside: Sequence[float]) -> Verdicts:
-    return Verdicts(np.array(likeliest), np.array(likeliest), np.array(outside, dtype=np.float32))
+    return Verdicts(np.array(likeliest), np.array(likeliest), np.array(outside, dtype=np.float32), 0.5)
 
 
 def write_csv(file: Path, rows: Sequence[tuple[str, str]]) -> None:
@@ -90,8 +92,8 @@ def test_the_threshold_turns_away_what_lies_at_it_or_above() -> None:
 def test_the_balanced_threshold_counts_both_rates_alike_however_few_the_strangers() -> None:
     truth = np.array(["card"] * 8 + [OUT_OF_SCOPE] * 2)
     outside = [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.5, 0.9, 0.3, 0.8]
-    # above 0.1 all strangers are turned away and 6 of 8 are kept: 1.75; above 0.5 it is 7 of 8 and one of two: 1.375,
-    # although that makes as few mistakes
+    # above 0.1 all strangers are turned away and 6 of 8 are kept; above 0.5 it is one of two and 7 of 8, although that
+    # makes as few mistakes
     assert 0.1 < balanced_threshold(truth, verdicts(["card"] * 10, outside)) < 0.3
 
 
@@ -158,6 +160,20 @@ def test_the_threshold_of_clinc150_is_chosen_without_a_look_at_its_test_part(
     monkeypatch.setattr(public, "balanced_threshold", listen)
     list(public.clinc150(small_sets, None))
     assert [len(truth) for truth in asked] == [7 + len(STRANGERS)]
+
+
+def test_a_judged_message_has_the_verdicts_of_its_classifier(small_sets: Path) -> None:
+    parts = public._read_clinc(small_sets / "clinc150/data_full.json")
+    training, _, test = public._encoded("clinc150", parts, None)
+    classifier = train_on(training)
+    verdicts = judge(classifier, test)
+    classified = classifier.classify_vectors(test.texts, None)
+    assert list(verdicts.likeliest_of_all) == [one.ranking[0].id for one in classified]
+    assert OUT_OF_SCOPE in verdicts.likeliest_of_all
+    assert OUT_OF_SCOPE not in verdicts.likeliest
+    turned_away = verdicts.from_threshold(verdicts.trained_threshold) == OUT_OF_SCOPE
+    assert list(turned_away) == [one.band is Band.OUTSIDE for one in classified]
+    assert 0 < turned_away.sum() < len(classified)
 
 
 def test_one_set_alone_needs_no_other(small_sets: Path) -> None:

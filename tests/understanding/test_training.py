@@ -121,5 +121,7 @@ def test_calibrated_confidence_is_how_often_it_is_right() -> None:
     margins[np.arange(2000), said] = 0.1
     margins[:, 2] = -1
     evidence = Evidence(margins, np.zeros((2000, SIGNS + 1), dtype=np.float32), 2)
-    probabilities = calibrate(evidence, truth, ["cancel_order", "refund", OUT_OF_SCOPE]).probabilities(evidence)
+    probabilities = calibrate(
+        evidence, truth, ["cancel_order", "refund", OUT_OF_SCOPE], strangers_are_few=False
+    ).probabilities(evidence)
     assert probabilities.max(axis=1).mean() == pytest.approx(0.7, abs=0.03)
