@@ -104,8 +104,11 @@ def _parser() -> argparse.ArgumentParser:
 
     bench = commands.add_parser("bench", help="measure").add_subparsers(required=True, metavar="WHAT")
     understanding = bench.add_parser("understanding", help="how well messages are understood")
-    understanding.add_argument("--file", type=Path, metavar="FILE.jsonl", help='messages as {"text", "topics"}')
+    understanding.add_argument(
+        "--file", type=Path, metavar="FILE.jsonl", help='messages as {"text", "topics"}, judged by the newest model'
+    )
     understanding.add_argument("--picture", type=Path, metavar="FILE.png", help="draw confusions and confidences")
+    understanding.add_argument("--totals", action="store_true", help="show no message: for sets that nobody is to read")
     understanding.set_defaults(command=_bench_understanding)
     public = bench.add_parser("public", help="the same on public data sets, beside published figures")
     public.add_argument(
@@ -325,8 +328,10 @@ def _data_lint(arguments: argparse.Namespace, settings: Settings) -> int:
 def _bench_understanding(arguments: argparse.Namespace, settings: Settings) -> int:
     from photodesk.understanding.bench import InvalidMessagesError, run
 
+    models = sorted(settings.models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    model = models[-1] if models else None
     try:
-        print(run(file=arguments.file, picture=arguments.picture))
+        print(run(file=arguments.file, model=model, picture=arguments.picture, totals=arguments.totals))
     except InvalidMessagesError as error:
         raise CommandError(str(error)) from None
     return 0

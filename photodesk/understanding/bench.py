@@ -21,6 +21,7 @@ import numpy.typing as npt
 from photodesk.understanding.encoder import KEPT_VECTORS, Encoder, find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.examples import Example, read_examples
+from photodesk.understanding.hearing import heard
 from photodesk.understanding.reader import Reader, in_plain_words, is_wordless, taught
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Ranked, Reading, is_question
 from photodesk.understanding.training import (
@@ -125,6 +126,8 @@ class Asked:
     topics: tuple[str, ...]
     place: str
     stated_main: str | None = None
+    before: str | None = None
+    """The topic that was answered just before, where the message follows on it."""
 
     @property
     def main(self) -> str:
@@ -150,7 +153,7 @@ def _read_line(line: str, place: str) -> Asked:
         raise InvalidMessagesError(
             f"{place}: " + (f"the main topic {main!r} is not among the topics" if topics else "no topic")
         )
-    return Asked(text, topics, place, main)
+    return Asked(text, topics, place, main, record.get("before"))
 
 
 def understood_topics(reading: Reading) -> list[str]:
@@ -173,24 +176,31 @@ def judge_reading(asked: Asked, reading: Reading) -> Judged:
 
 
 def run(
-    file: Path | None = None, examples: Path = EXAMPLES, model: Path | None = None, picture: Path | None = None
+    file: Path | None = None,
+    examples: Path = EXAMPLES,
+    model: Path | None = None,
+    picture: Path | None = None,
+    *,
+    totals: bool = False,
 ) -> str:
     """The report as text: of `file` when it is given, else of our own examples.
 
     `model` is an archive of `rasa train`; without it a model is trained for the file. The same is drawn to `picture`.
+    With `totals` no message is shown: a set whose messages have been read tells less and less.
     """
     asked = read_asked(file) if file else []
     encoder = find_encoder(KEPT_VECTORS)
     if file is None:
         judged = cross_validate(read_examples(examples), encoder)
         title = f"{len(judged)} examples of {examples}, {FOLDS} folds by groups of near-copies"
-        lines = report(judged)
+        lines = rates(judged) if totals else report(judged)
     else:
         reader = Reader.load_archive(model) if model else _train_reader(read_examples(examples), encoder)
-        readings = [reader.read(one.text) for one in asked]
+        readings = [heard(reader.read(one.text), before=one.before) for one in asked]
         judged = [judge_reading(one, reading) for one, reading in zip(asked, readings)]
         title = f"{len(asked)} messages of {file}"
-        lines = [*report(judged), *_report_parts(asked, readings)]
+        found, missed = _parts(asked, readings)
+        lines = [*rates(judged), *found] if totals else [*report(judged), *found, *missed]
     if picture:
         draw(judged, picture, title)
     return "\n".join([title, *lines])
@@ -203,9 +213,13 @@ def _train_reader(examples: Sequence[Example], encoder: Encoder | None) -> Reade
 
 
 def report(judged: Sequence[Judged]) -> list[str]:
+    return [*rates(judged), *_reliability(judged), *_topics(judged), *_confusions(judged), *_worst(judged)]
+
+
+def rates(judged: Sequence[Judged]) -> list[str]:
     ours = [one for one in judged if one.is_ours]
     strangers = [one for one in judged if not one.is_ours]
-    lines = [
+    return [
         "",
         _rate("likeliest is right, of ours", [one.best == one.truth for one in ours]),
         _rate("answered right first time, of ours", [one.is_right for one in ours]),
@@ -216,7 +230,6 @@ def report(judged: Sequence[Judged]) -> list[str]:
         _rate("out of scope: turned away at once", [one.band is Band.OUTSIDE for one in strangers]),
         f"{'expected calibration error':48} {calibration_error(judged) * 100:6.2f} %",
     ]
-    return [*lines, *_reliability(judged), *_topics(judged), *_confusions(judged), *_worst(judged)]
 
 
 def _rate(title: str, claims: Sequence[bool]) -> str:
@@ -286,8 +299,8 @@ def _worst(judged: Sequence[Judged]) -> list[str]:
     return lines
 
 
-def _report_parts(asked: Sequence[Asked], readings: Sequence[Reading]) -> list[str]:
-    """Of messages whatever their length: are all questions found, and only those?"""
+def _parts(asked: Sequence[Asked], readings: Sequence[Reading]) -> tuple[list[str], list[str]]:
+    """Of messages whatever their length: are all questions found, and only those; and where not."""
     understood = [understood_topics(reading) for reading in readings]
     found = sum(len(set(one.topics) & set(topics)) for one, topics in zip(asked, understood))
     claimed = sum(len(set(topics)) for topics in understood)
@@ -297,13 +310,13 @@ def _report_parts(asked: Sequence[Asked], readings: Sequence[Reading]) -> list[s
         for one, topics in zip(asked, understood)
         if set(one.topics) != set(topics)
     ]
-    return [
+    rates = [
         "",
         _rate("main question among those found", [one.main in topics for one, topics in zip(asked, understood)]),
         f"{'questions found':48} {100 * found / max(1, wanted):6.2f} %  ({found} of {wanted})",
         f"{'questions found that were asked':48} {100 * found / max(1, claimed):6.2f} %  ({found} of {claimed})",
-        *missed,
     ]
+    return rates, missed
 
 
 def _short(text: str, width: int = 140) -> str:

@@ -113,7 +113,6 @@ def _train_on(examples: TrainingSet, encoder: Encoder | None) -> Classifier:
         likeness += ngram_likeness
     splits = folds(examples.intents, group_near_duplicates(examples.texts), FOLDS)
     words = [stems(text) for text in examples.texts]
-
     few = (truth == names.index(OUT_OF_SCOPE)).mean() < ENOUGH_STRANGERS
 
     def learn(likeness: Floats, cosines: Floats | None) -> Model:
@@ -166,12 +165,16 @@ class _Fit:
         self._targets = np.where(np.arange(intents) == truth[:, None], 1, -1).astype(np.float32)
         system = likeness.copy()
         system[np.diag_indices(len(truth))] += (RIDGE / rarity[truth]).astype(np.float32)
-        factor, failed = lapack.spotrf(system, lower=1, overwrite_a=1)
+        # The transpose of a symmetric matrix is the same, but for the order that LAPACK wants: no copy is made.
+        factor, failed = lapack.spotrf(system.T, lower=1, overwrite_a=1)
         if failed:
             raise ValueError("the examples' likenesses make no solvable system: are there vectors that are no numbers?")
         inverse, _ = lapack.spotri(factor, lower=1, overwrite_c=1)
-        inverse = np.tril(inverse)
-        inverse += np.tril(inverse, -1).T
+        for first in range(0, len(truth), 1000):  # the upper half, in parts, for copies of all of it fill the memory
+            last = first + 1000
+            inverse[first:last, last:] = inverse[last:, first:last].T
+            corner = np.tril(inverse[first:last, first:last])
+            inverse[first:last, first:last] = corner + np.tril(corner, -1).T
         self._inverse: Floats = inverse
         self.weights: Floats = inverse @ self._targets
         """How being like an example moves each intent; one row an example."""

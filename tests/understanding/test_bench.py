@@ -18,6 +18,7 @@ from photodesk.understanding.bench import (
     draw,
     judge_out_of_fold,
     judge_reading,
+    rates,
     read_asked,
     report,
     understood_topics,
@@ -95,6 +96,17 @@ def test_a_file_of_messages_may_name_who_asks_and_the_main_topic(tmp_path: Path)
     ]
     file.write_text("\n".join(map(json.dumps, lines)))
     assert [one.main for one in read_asked(file)] == ["gift_cards", "refund"]
+
+
+def test_a_message_that_follows_on_an_answer_is_heard_with_it(tmp_path: Path) -> None:
+    file = tmp_path / "messages.jsonl"
+    file.write_text(json.dumps({"text": "and for files?", "topics": "return_product", "before": "return_product"}))
+    assert [one.before for one in read_asked(file)] == ["return_product"]
+
+
+def test_totals_show_no_message() -> None:
+    assert any(WRONG.text in line for line in report([WRONG]))
+    assert not any(WRONG.text in line for line in rates([WRONG]))
 
 
 @pytest.mark.parametrize(
