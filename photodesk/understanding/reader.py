@@ -45,6 +45,28 @@ STAND_INS = {
     "photo_code": "this code",
 }
 
+PROOFS = {"email", "postcode"}
+_PART_OF_IT = re.compile(
+    r"\b(?:to|at|from|in|into|via|for|on|under|instead of|than|not|till|til|från|fra)\s+"
+    r"(?:(?:my|the|this|our|her|his|their)\s+)?"
+    r"(?:(?:new|old|right|wrong|other)\s+)?(?:(?:e-?)?mail(?:\s*address)?|address|post\s?code|zip)?\W*$",
+    re.IGNORECASE,
+)
+"""What leads up to a proof that the sentence is about: "please send them to anna@example.com"."""
+_TELLING = re.compile(
+    r"(?:\b(?:and|with|my|the|our|is|it'?s|was|used|under|e-?mail|mail|address|post\s?code|postal|zip|code|or)\b|[\s,;:=(<\-–.])*$",
+    re.IGNORECASE,
+)
+"""What leads up to one that is only told: ", and my e-mail is"."""
+_WORDS = re.compile(r"\w+")
+_TOLD_WITH = {
+    *("this", "here", "my", "it", "its", "is", "s", "m", "i", "me", "the", "a", "and", "with", "for", "our", "please"),
+    *("order", "code", "mail", "number", "numbers", "no", "nr", "id", "ref", "reference", "e", "email", "address"),
+    *("post", "postcode", "zip", "photo", "hi", "hello", "hey", "ok", "yes", "sorry", "thanks", "thank", "you"),
+    *("sure", "maybe", "was", "well", "so", "that", "then", "are"),
+}
+"""Words of a message that does nothing but tell."""
+
 ONE_WISH = (
     {"cancel_order", "refund", "return_product", "modify_order"},
     {"report_defect", "refund", "return_product"},
@@ -100,19 +122,29 @@ _LEANS = re.compile(
 def in_plain_words(text: str, entities: Sequence[Entity], span: Span | None = None) -> str:
     """What the classifier reads of the text, or of a stretch of it: "where is this order?" for "where is PC-104223?".
 
-    No topic learns a number by heart, and none is mistaken for the mere telling of one. A text that holds nothing but
-    identifiers has no words.
+    No topic learns a number by heart, and none is mistaken for the mere telling of one. A proof that is told beside a
+    question ("where is it, my e-mail is …") is left out: it says nothing of what is asked. A text that holds nothing
+    but identifiers has no words.
     """
     start, end = (span.start, span.end) if span else (0, len(text))
-    left, written, last = "", "", start
+    bare, asked, told, last = "", "", "", start
     for entity in sorted(entities, key=lambda one: one.start):
         if start <= entity.start and entity.end <= end and entity.start >= last:
-            left += text[last : entity.start]
-            written += f"{text[last : entity.start]} {STAND_INS[entity.entity]} "
-            last = entity.end
-    if is_wordless(left + text[last:end]):
+            between = text[last : entity.start]
+            bare += between
+            told += f"{between} {STAND_INS[entity.entity]} "
+            asked += between
+            if entity.entity in PROOFS and not _PART_OF_IT.search(asked):
+                asked = _TELLING.sub(" ", asked)
+                last = entity.end + text.startswith((")", ">", "]"), entity.end)
+            else:
+                asked += f" {STAND_INS[entity.entity]} "
+                last = entity.end
+    if is_wordless(bare + text[last:end]):
         return ""
-    return _LOOSE.sub(r"\1", _squeezed(written + text[last:end]))
+    rest = text[last:end]
+    says_more = not _TOLD_WITH.issuperset(_WORDS.findall((asked + rest).lower()))
+    return _LOOSE.sub(r"\1", _squeezed((asked if says_more else told) + rest))
 
 
 def taught(examples: Iterable[tuple[str, str]], finder: EntityFinder) -> list[tuple[str, str]]:

@@ -130,7 +130,7 @@ def test_a_bare_identifier_informs_without_a_model(reading: Reader, fake: FakeCl
 
 def test_the_model_reads_words_where_identifiers_stand(finder: EntityFinder) -> None:
     text = "where is PC-104223 (anna@example.com)?"
-    assert in_plain_words(text, finder.find(text)) == "where is this order ( my mail)?"
+    assert in_plain_words(text, finder.find(text)) == "where is this order?"
     assert in_plain_words("PC-104223, 00100", finder.find("PC-104223, 00100")) == ""
 
 
@@ -155,3 +155,20 @@ def test_a_long_mail_costs_at_most_thirteen_texts(reading: Reader, fake: FakeCla
 )
 def test_a_real_model_reads_plain_messages(reader: Reader, text: str, intent: str) -> None:
     assert reader.read(text).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("where is my order PC-900005? anna@example.com", "where is my order this order?"),
+        ("Where is order 104223, my email is anna@example.com", "Where is order this order"),
+        ("PC-104223 anna@example.com where is it", "this order where is it"),
+        ("please send the files to anna@example.com", "please send the files to my mail"),
+        ("change my email from anna@example.com to aino@example.com", "change my email from my mail to my mail"),
+        ("PC-104223 and anna@example.com", "this order and my mail"),
+    ],
+)
+def test_a_proof_told_beside_a_question_says_nothing_of_what_is_asked(
+    typed: str, read: str, finder: EntityFinder
+) -> None:
+    assert in_plain_words(typed, finder.find(typed)) == read
