@@ -196,7 +196,7 @@ class Reader:
         if entities and is_wordless(own_words):
             return Reading(text.strip(), self._only_told(), Band.SURE, (), entities)
         clauses = [span for span in _clauses(text, spans) if not is_wordless(in_plain_words(text, entities, span))]
-        asked = _most_telling(text, clauses)
+        asked = _most_telling(text, [span for span in clauses if _may_ask(text, span)])
         parts = _in_context([in_plain_words(text, entities, span) for span in asked]) if len(asked) > 1 else []
         whole, *judged = self._classifier.classify([own_words, *parts])
         shown = " ".join(text[stretch.start : stretch.end].strip() for stretch in _joined(body)).strip()
@@ -314,6 +314,12 @@ def _clauses(text: str, spans: list[Span]) -> list[Span]:
                 start = cut.end()
         clauses.append(Span(start, span.end))
     return clauses
+
+
+def _may_ask(text: str, span: Span) -> bool:
+    """ "Hi!" and "Thanks, Maria" ask nothing, and reading them by themselves costs as much as any sentence."""
+    words = text[span.start : span.end]
+    return "?" in words or len(words.split()) > 2
 
 
 def _most_telling(text: str, spans: list[Span]) -> list[Span]:
