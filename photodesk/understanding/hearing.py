@@ -17,7 +17,9 @@ RARELY_ASKED = 0.3
 """What a topic of photographers counts for a consumer: some have not signed in."""
 GOES_ON = 0.15
 GOES_ON_LEANING = 0.4
-"""How likely a short message goes on about the topic just answered, whatever its words; and one that leans on it."""
+GOES_ON_PLAINLY = 0.75
+"""How likely a short message goes on about the topic just answered, whatever its words; one that leans on it; and one
+that asks the same of something else: "what about the mug?"."""
 PLAIN = 0.9
 """From here on a question is plain by itself, whatever came before."""
 FEW_WORDS = 10
@@ -26,6 +28,11 @@ _LEANING = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|yes|no|so|oh|hmm?|right|sure|i see|thanks|alright|well)\W+)*"
     r"(?:and|but|or|also|what about|how about|what if|even if|what then|then|so)\b"
     r"|^\W*(?:\w+\W+){0,5}(?:it|that|them|this|those|these|one|ones|they|then|instead|too|either)\W*$",
+    re.IGNORECASE,
+)
+_SAME_OF_ANOTHER = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|so|and|but|or|also|then)\W+)*(?:what about|how about|(?:the )?same (?:for|with)|for|with)\s+"
+    r"(?:\w+\W*){1,4}$",
     re.IGNORECASE,
 )
 
@@ -53,9 +60,13 @@ def _share(reading: Reading) -> float:
     """How much of the reading the topic just answered may claim: none of a long message, nor of a plain question."""
     if not reading.ranking or reading.entities or len(reading.text.split()) > FEW_WORDS:
         return 0.0
+    if is_question(reading.ranking[0].id) and reading.confidence >= PLAIN:
+        return 0.0
+    if _SAME_OF_ANOTHER.search(reading.text):
+        return GOES_ON_PLAINLY
     leans = _LEANING.search(reading.text) is not None
     if is_question(reading.ranking[0].id):
-        return 0.0 if reading.confidence >= PLAIN else GOES_ON_LEANING if leans else GOES_ON
+        return GOES_ON_LEANING if leans else GOES_ON
     return GOES_ON_LEANING if leans and reading.band is not Band.SURE else 0.0
 
 

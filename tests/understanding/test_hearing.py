@@ -20,6 +20,12 @@ def test_a_doubtful_message_that_leans_is_about_what_was_answered() -> None:
     assert [question.topic for question in found.questions] == ["return_product"]
 
 
+@pytest.mark.parametrize("text", ["what about the canvas?", "And for files", "ok and the same for key rings?"])
+def test_the_same_asked_of_something_else_is_about_what_was_answered(text: str) -> None:
+    found = heard(reading(text, order_status=0.6, report_defect=0.3, return_product=0.1), before="return_product")
+    assert (found.intent, found.band) == ("return_product", Band.SURE)
+
+
 def test_what_was_answered_is_offered_when_a_short_message_fits_nothing_well() -> None:
     doubtful = reading("is it cheaper if i do it for them", delivery_terms=0.27, design_cost=0.14, restore_gallery=0.12)
     found = heard(doubtful, before="restore_gallery")
