@@ -75,12 +75,12 @@ class Dialogue:
         """Answer one message. A text that is the payload of an offered button does what the button says."""
         choice = context.offered.get(reading.text.strip())
         if not choice:
-            reading = heard(reading, rarely=self._rarely(context), before=context.topic)
+            reading = heard(reading, rarely=self.not_for(context), before=context.topic)
         step = _Step(self, reading, _with_typed(reading, context), now)
         answer = step.chosen(choice) if choice else step.understood()
         return step.finish(answer)
 
-    def _rarely(self, context: Context) -> frozenset[str]:
+    def not_for(self, context: Context) -> frozenset[str]:
         """The topics that are not for such an asker."""
         knowledge = self.desk.knowledge
         return frozenset(
@@ -276,13 +276,11 @@ class _Step:
 
     def _candidates(self) -> tuple[Ranked, ...]:
         """The topics to choose from; one that only photographers ask is not offered to a consumer."""
-        voice, language = self.context.asker.voice, self.context.language
+        not_theirs = self.dialogue.not_for(self.context)
         asked = [
             ranked
             for ranked in self.reading.ranking
-            if ranked.id in self.desk.knowledge.tables
-            and ranked.id != HUMAN
-            and voice in self.desk.knowledge.article(ranked.id, language).audience
+            if ranked.id in self.desk.knowledge.tables and ranked.id != HUMAN and ranked.id not in not_theirs
         ]
         return tuple(asked[:TOPICS_OFFERED])
 

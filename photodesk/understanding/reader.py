@@ -229,11 +229,11 @@ def _weigh(text: str, whole: Classified, heard: list[Question], entities: tuple[
             continue
         beyond_doubt = _asks(other) and other.ranking[0].confidence >= BEYOND_DOUBT
         same_wish = any(_is_one_wish(other.topic, one.topic) for one in found)
-        if (
-            (beyond_doubt and _QUESTION.search(other.text))
-            if same_wish
-            else (beyond_doubt or support[other.topic] >= SUPPORT)
-        ):
+        if same_wish:
+            adds = beyond_doubt and _QUESTION.search(other.text) is not None
+        else:
+            adds = beyond_doubt or support[other.topic] >= SUPPORT
+        if adds:
             found.append(other)
     found.sort(key=lambda one: _place(one, heard))
     return Reading(text, main.ranking, main.band, tuple(found[:MAX_QUESTIONS]), entities)
