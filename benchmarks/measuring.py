@@ -265,3 +265,21 @@ def table(rows: Sequence[Sequence[Any]]) -> str:
     widths = [max(len(row[column]) for row in texts) for column in range(len(texts[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in texts]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+RASA = str(Path(sys.executable).with_name("rasa"))
+
+
+def train_rasa(folder: Path, *options: str) -> None:
+    """`rasa train` with these options in a folder, its output in train.log; ends the script when that fails."""
+    with (folder / "train.log").open("wb") as log:
+        done = subprocess.run(
+            [RASA, "train", *options],
+            cwd=folder,
+            env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    if done.returncode != 0:
+        raise SystemExit(f"training failed:\n{(folder / 'train.log').read_text()[-3000:]}")

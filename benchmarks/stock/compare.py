@@ -15,7 +15,6 @@ import argparse
 import asyncio
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -33,6 +32,7 @@ from measuring import (  # noqa: E402
     EMAIL,
     LAST_TURNS,
     NUMBER,
+    RASA,
     ROOT,
     SHOP,
     Open,
@@ -49,9 +49,9 @@ from measuring import (  # noqa: E402
     start,
     start_ours,
     tell,
+    train_rasa,
 )
 
-RASA = str(Path(sys.executable).with_name("rasa"))
 STORY_LENGTH = 4
 
 
@@ -101,17 +101,7 @@ def train(folder: Path, epochs: int) -> float:
         return 0.0
     started = time.perf_counter()
     print(f"training stock Rasa, {epochs} epochs (of 100): minutes …", flush=True)
-    with (folder / "train.log").open("wb") as log:
-        done = subprocess.run(
-            [RASA, "train", "--skip-validation"],
-            cwd=folder,
-            env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-    if done.returncode != 0:
-        raise SystemExit(f"training failed:\n{(folder / 'train.log').read_text()[-3000:]}")
+    train_rasa(folder, "--skip-validation")
     return time.perf_counter() - started
 
 

@@ -23,7 +23,6 @@ import os
 import pickle
 import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -68,7 +67,6 @@ TIMED = 300
 """So many messages are asked one by one (the rest together, where that can be done) and encoded against the clock."""
 ONE_THREAD = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 QUIET = {"PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
-RASA = str(Path(sys.executable).with_name("rasa"))
 STOCK_PIPELINE = "engine/recipes/config_files/default_config.yml"
 
 Result = TypeVar("Result")
@@ -191,17 +189,9 @@ class Diet:
             "nlu.yml": {"version": "3.1", "nlu": nlu},
         }.items():
             (folder / name).write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
-        with (folder / "train.log").open("wb") as log:
-            done = subprocess.run(
-                [RASA, "train", "nlu", "--nlu", "nlu.yml", "--config", "config.yml", "--fixed-model-name", "stock"],
-                cwd=folder,
-                env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                check=False,
-            )
-        if done.returncode != 0:
-            raise SystemExit(f"training failed:\n{(folder / 'train.log').read_text()[-3000:]}")
+        from measuring import train_rasa
+
+        train_rasa(folder, "nlu", "--nlu", "nlu.yml", "--config", "config.yml", "--fixed-model-name", "stock")
 
     def load(self, folder: Path) -> Ask:
         from rasa.core.agent import Agent
