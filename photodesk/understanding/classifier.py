@@ -6,7 +6,8 @@ near the nearest example is, and a few signs that a message is not our business 
 weights are fitted on predictions for examples that were left out: so its probabilities are calibrated, and so are the
 thresholds of the three bands.
 
-Beside this model a second one has learned from n-grams alone, for a place where the encoder is missing.
+Beside this model a second one has learned from n-grams alone. It goes first: what it is all but certain of needs no
+encoder. And it reads alone where the encoder is missing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import itertools
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from photodesk.understanding.encoder import Encoder, Vectors
-from photodesk.understanding.ngrams import Floats, NGrams
+from photodesk.understanding.ngrams import Floats, Integers, NGrams
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Ranked, is_question
 from photodesk.understanding.strangers import SIGNS, signs_of_a_stranger
 
@@ -41,6 +42,9 @@ VECTOR = 2.0
 """What each likeness counts: of n-grams their cosine, of one encoder's vectors exp(2 · (cosine − 1))."""
 SAMENESS = 0.1
 """What any two messages have in common."""
+
+CERTAIN = 0.97
+"""From here on n-grams alone decide, and no encoder is asked; docs/understanding.md has what that costs and saves."""
 
 
 class UnusableModelError(Exception):
@@ -191,6 +195,15 @@ class Model:
     calibration: Calibration
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What the words of one text hold: its n-grams (characters, then words), and the signs of a stranger."""
+
+    columns: Integers
+    values: Floats
+    signs: Floats
+
+
 class Classifier:
     """A trained model and, where there is one, its encoder."""
 
@@ -228,36 +241,52 @@ class Classifier:
         return model.calibration.thresholds.sure
 
     def classify(self, texts: Sequence[str]) -> list[Classified]:
-        if not texts:
-            return []
-        return self.classify_vectors(texts, self.encoder.encode(texts) if self.encoder else None)
+        encoder = self.encoder
+        return self._classify(texts, (lambda rows: encoder.encode([texts[row] for row in rows])) if encoder else None)
 
     def classify_vectors(self, texts: Sequence[str], vectors: Vectors | None) -> list[Classified]:
         """The same, for vectors that are there already."""
-        model, probabilities = self.probabilities(texts, vectors)
+        return self._classify(texts, None if vectors is None else vectors.__getitem__)
+
+    def _classify(self, texts: Sequence[str], vectors_of: Callable[[list[int]], Vectors] | None) -> list[Classified]:
+        """`vectors_of` gives the vectors of these rows; it is asked for those that n-grams leave in doubt."""
+        read = [self._read(text) for text in texts]
+        found = self._judge(self.without, read)
+        if self.with_vectors is None or vectors_of is None:
+            return found
+        doubtful = [
+            row for row, one in enumerate(found) if one.band is not Band.SURE or one.ranking[0].confidence < CERTAIN
+        ]
+        if doubtful:
+            better = self._judge(self.with_vectors, [read[row] for row in doubtful], vectors_of(doubtful))
+            for row, one in zip(doubtful, better):
+                found[row] = one
+        return found
+
+    def _judge(self, model: Model, read: Sequence[_Read], vectors: Vectors | None = None) -> list[Classified]:
+        if not read:
+            return []
+        probabilities = model.calibration.probabilities(self._evidence(model, read, vectors))
         return [Classified.of(self.intents, row, model.calibration.thresholds) for row in probabilities]
 
-    def probabilities(self, texts: Sequence[str], vectors: Vectors | None) -> tuple[Model, Floats]:
-        """The model that was asked, and its calibrated probabilities: one row a text, columns as `intents`."""
-        model = self.with_vectors if vectors is not None and self.with_vectors is not None else self.without
-        return model, model.calibration.probabilities(self._gather(model, texts, vectors))
+    def _read(self, text: str) -> _Read:
+        characters, words = self.features.characters.row(text), self.features.words.row(text)
+        return _Read(
+            np.concatenate([characters[0], len(self.features.characters.vocabulary) + words[0]]),
+            np.concatenate([characters[1], words[1]]),
+            signs_of_a_stranger(text, self.known),
+        )
 
-    def _gather(self, model: Model, texts: Sequence[str], vectors: Vectors | None) -> Evidence:
-        margins = np.tile(model.intercepts, (len(texts), 1))
-        at_words = len(self.features.characters.vocabulary)
-        for row, text in enumerate(texts):
-            columns, values = self.features.characters.row(text)
-            margins[row] += values @ model.linear[columns]
-            columns, values = self.features.words.row(text)
-            margins[row] += values @ model.linear[at_words + columns]
-        nearest = np.zeros((len(texts), 1), dtype=np.float32)
-        if model is self.with_vectors and vectors is not None:
+    def _evidence(self, model: Model, read: Sequence[_Read], vectors: Vectors | None) -> Evidence:
+        """`vectors` are for the model that has learned from them, and None for the other."""
+        margins = np.array([model.intercepts + one.values @ model.linear[one.columns] for one in read])
+        signs = np.array([one.signs for one in read])
+        nearest = np.zeros((len(read), 1), dtype=np.float32)
+        if vectors is not None:
             likeness, cosines = self.features.likeness(self.features.directions(vectors), self.examples)
             margins += likeness @ model.weights
             nearest = cosines.max(axis=1, keepdims=True)
-        signs = np.array([signs_of_a_stranger(text, self.known) for text in texts], dtype=np.float32)
-        signs = np.hstack([signs.reshape(len(texts), SIGNS), nearest])
-        return Evidence(margins, signs, self.intents.index(OUT_OF_SCOPE))
+        return Evidence(margins, np.hstack([signs, nearest]), self.intents.index(OUT_OF_SCOPE))
 
     # -- to disk and back; no pickle, which would run what it reads ---------------------------------------------------
 

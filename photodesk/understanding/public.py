@@ -179,15 +179,12 @@ class Verdicts:
 
 
 def judge(classifier: Classifier, asked: TrainingSet) -> Verdicts:
-    model, probabilities = classifier.probabilities(asked.texts, asked.vectors)
-    names, column = np.array(classifier.intents), classifier.intents.index(OUT_OF_SCOPE)
-    ours = probabilities.copy()
-    ours[:, column] = -1
-    return Verdicts(
-        names[ours.argmax(axis=1)],
-        probabilities[:, column],
-        model.calibration.thresholds.outside,
-    )
+    outside, likeliest = [], []
+    for found in classifier.classify_vectors(asked.texts, asked.vectors):
+        outside.append(next(one.confidence for one in found.ranking if one.id == OUT_OF_SCOPE))
+        likeliest.append(next(one.id for one in found.ranking if one.id != OUT_OF_SCOPE))
+    thresholds = (classifier.with_vectors or classifier.without).calibration.thresholds
+    return Verdicts(np.array(likeliest), np.array(outside, dtype=np.float32), thresholds.outside)
 
 
 def rates(truth: Labels, said: Labels) -> tuple[float, float]:

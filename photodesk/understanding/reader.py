@@ -58,6 +58,8 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 """What leads up to one that is only told: ", and my e-mail is"."""
+_ORDER_SAID = re.compile(r"(?:\b(?:my|the|this|our|an)\s+)?\border(?:\s+(?:number|no|nr|id))?\W*$", re.IGNORECASE)
+"""What leads up to a number and says no more than its stand-in: "where is my order PC-104223"."""
 _WORDS = re.compile(r"\w+")
 _TOLD_WITH = {
     *("this", "here", "my", "it", "its", "is", "s", "m", "i", "me", "the", "a", "and", "with", "for", "our", "please"),
@@ -138,6 +140,8 @@ def in_plain_words(text: str, entities: Sequence[Entity], span: Span | None = No
                 asked = _TELLING.sub(" ", asked)
                 last = entity.end + text.startswith((")", ">", "]"), entity.end)
             else:
+                if entity.entity == "order_number":
+                    asked = _ORDER_SAID.sub(" ", asked)
                 asked += f" {STAND_INS[entity.entity]} "
                 last = entity.end
     if is_wordless(bare + text[last:end]):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from photodesk.understanding.classifier import Classifier, Thresholds, UnusableModelError
-from photodesk.understanding.encoder import Encoder
+from photodesk.understanding.encoder import Encoder, Vectors
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, is_question
 
 
@@ -34,6 +35,46 @@ def test_a_batch_is_judged_as_its_messages_one_by_one(classifier: Classifier) ->
     for text, found in zip(texts, together):
         (alone,) = classifier.classify([text])
         assert alone.ranking[0].confidence == pytest.approx(found.ranking[0].confidence, abs=0.02)
+
+
+class Watched:
+    """An encoder that keeps what it was asked."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.blocks = encoder.name, encoder.blocks
+        self.asked: list[str] = []
+        self._encoder = encoder
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
+        return self._encoder.encode(texts)
+
+
+@pytest.fixture
+def watched(classifier: Classifier, encoder: Encoder, tmp_path: Path) -> Classifier:
+    """The classifier with an encoder that tells what it was asked."""
+    classifier.save(tmp_path)
+    return Classifier.load(tmp_path, Watched(encoder))
+
+
+def test_what_ngrams_are_certain_of_costs_no_encoder(watched: Classifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, doubtful = "can I cancel my order", "is there any way back from what I bought yesterday"
+    alone = watched.classify_vectors([plain, doubtful], None)
+    assert alone[0].band is Band.SURE
+    assert alone[0].ranking[0].confidence > alone[1].ranking[0].confidence + 0.1
+    monkeypatch.setattr("photodesk.understanding.classifier.CERTAIN", alone[0].ranking[0].confidence)
+    found = watched.classify([doubtful, plain])
+    assert isinstance(watched.encoder, Watched)
+    assert watched.encoder.asked == [doubtful]
+    assert found[1] == alone[0]
+    assert found[0].ranking[0].confidence != alone[1].ranking[0].confidence
+
+
+def test_likely_but_out_of_scope_is_not_certain(watched: Classifier) -> None:
+    """Only what is answered goes without the encoder: to turn somebody away needs the better judgement."""
+    watched.classify(["cancel my gym membership"])
+    assert isinstance(watched.encoder, Watched)
+    assert watched.encoder.asked == ["cancel my gym membership"]
 
 
 def test_a_saved_model_is_the_same_model(classifier: Classifier, encoder: Encoder, tmp_path: Path) -> None:

@@ -93,12 +93,13 @@ def test_the_model_gives_an_example_the_margins_that_were_fitted(
     texts, intents = zip(*few_examples)
     classifier = train_on(encoded(texts, intents, encoder))
     vectors = encoder.encode(texts)
-    model, _ = classifier.probabilities(texts[:1], vectors[:1])
+    model = classifier.with_vectors
+    assert model is not None
     matrices = [classifier.features.characters.matrix(texts), classifier.features.words.matrix(texts)]
     ngrams = (matrices[0] @ matrices[0].T + 0.5 * matrices[1] @ matrices[1].T).toarray() + 0.1
     directions = classifier.features.directions(vectors)
     fitted = (ngrams + classifier.features.likeness(directions, directions)[0]) @ model.weights
-    evidence = classifier._gather(model, texts, vectors)
+    evidence = classifier._evidence(model, [classifier._read(text) for text in texts], vectors)
     np.testing.assert_allclose(evidence.margins, fitted, atol=2e-3)
 
 
