@@ -1,6 +1,7 @@
 """How does our classifier compare with Rasa's DIET and with plainer ones, on our examples and by the same folds?
 
     python benchmarks/stock/understanding.py [--folds 1] [--epochs 100] [--only ours diet …]
+    python benchmarks/stock/understanding.py --banking77 FOLDER     on that public set instead, by its own two parts
 
 Every candidate learns the same texts (identifiers in plain words, as `reader.taught` gives them) and is judged on the
 same others, near-copies never on both sides. DIET stands in the pipeline of `rasa init`, is trained by `rasa train nlu`
@@ -53,6 +54,8 @@ from photodesk.understanding.encoder import (  # noqa: E402
     UniversalSentenceEncoder,
     Vectors,
 )
+from photodesk.understanding.ngrams import Integers  # noqa: E402
+from photodesk.understanding.public import read_banking77  # noqa: E402
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, is_question  # noqa: E402
 from photodesk.understanding.training import (  # noqa: E402
     FOLDS,
@@ -241,10 +244,10 @@ def processor_seconds() -> float:
     return spent.user + spent.system + spent.children_user + spent.children_system
 
 
-def encode(texts: Sequence[str]) -> tuple[list[Vectors], list[float]]:
-    """The vectors of each encoder, kept where training keeps them, and the seconds that it takes for one text."""
+def encode(texts: Sequence[str], kept_in: Path) -> tuple[list[Vectors], list[float]]:
+    """The vectors of each encoder, which are remembered, and the seconds that it takes for one text."""
     encoders = open_encoders(2)
-    vectors = Remembering(Together(encoders), ROOT / KEPT_VECTORS).encode(texts)
+    vectors = Remembering(Together(encoders), kept_in).encode(texts)
     some, seconds = texts[:: max(1, len(texts) // TIMED)], []
     for encoder in encoders:
         started = processor_seconds()
@@ -286,17 +289,45 @@ class Trial:
     megabytes: list[float]
 
 
-def run(chosen: dict[str, Candidate], count: int, scratch: Path) -> dict[str, Trial]:
+@dataclass(frozen=True)
+class Task:
+    """Messages, what they ask, and which of them teach and which are judged, once or several times."""
+
+    texts: tuple[str, ...]
+    intents: tuple[str, ...]
+    splits: list[tuple[Integers, Integers]]
+    vectors_in: Path
+    """Where the vectors are remembered."""
+
+
+def our_examples(count: int) -> Task:
+    """So many of the five folds of our examples, near-copies never on both sides."""
     from photodesk.understanding.entities import EntityFinder
     from photodesk.understanding.examples import read_examples
     from photodesk.understanding.reader import taught
 
     examples = [(example.text, example.intent) for example in read_examples(ROOT / "data/nlu")]
     texts, intents = zip(*taught(examples, EntityFinder()))
-    vectors, seconds = alone(encode, texts)
-    groups = group_near_duplicates(texts)
-    splits = folds(intents, groups, FOLDS)[:count]
-    print(f"{len(texts)} examples; judged on {sum(len(judged) for _, judged in splits)}, in {count} of {FOLDS} folds")
+    splits = folds(intents, group_near_duplicates(texts), FOLDS)[:count]
+    return Task(texts, intents, splits, ROOT / KEPT_VECTORS)
+
+
+def banking77(data: Path) -> Task:
+    """The public set as published."""
+    training, test = read_banking77(data)
+    both = np.arange(len(training.texts) + len(test.texts))
+    return Task(
+        training.texts + test.texts,
+        training.labels + test.labels,
+        [(both[: len(training.texts)], both[len(training.texts) :])],
+        ROOT / KEPT_VECTORS / "public" / "banking77",
+    )
+
+
+def run(chosen: dict[str, Candidate], task: Task, scratch: Path) -> dict[str, Trial]:
+    texts, intents, splits = task.texts, task.intents, task.splits
+    vectors, seconds = alone(encode, texts, task.vectors_in)
+    print(f"{len(texts)} messages; judged on {sum(len(judged) for _, judged in splits)}, in {len(splits)} folds")
     trials = {name: Trial([], [], [], [], []) for name in chosen}
     for number, (training, judged) in enumerate(splits, start=1):
         for name, candidate in chosen.items():
@@ -313,8 +344,8 @@ def run(chosen: dict[str, Candidate], count: int, scratch: Path) -> dict[str, Tr
             trial.training.append(learning + len(training) * sum(seconds[: candidate.encoders]))
             trial.milliseconds += asked.milliseconds
             trial.megabytes.append(asked.megabytes)
-            right = np.mean([heard.best == intent for heard, intent in zip(asked.heard, part.intents)])
-            print(f"fold {number}, {candidate.title}: {100 * right:.1f} % right", flush=True)
+            right = accuracy(Trial(list(part.intents), asked.heard, [], [], []))
+            print(f"fold {number}, {candidate.title}: {right:.1f} % right", flush=True)
     return trials
 
 
@@ -342,6 +373,11 @@ def with_threshold(trial: Trial, wanted: int) -> Trial:
     return replace(trial, heard=[replace(heard, band=band(heard)) for heard in trial.heard])
 
 
+def accuracy(trial: Trial) -> float:
+    """In per cent: how often the likeliest is right."""
+    return 100 * float(np.mean([heard.best == truth for heard, truth in zip(trial.heard, trial.truth)]))
+
+
 def row(title: str, trial: Trial) -> tuple[str, ...]:
     both = list(zip(trial.heard, trial.truth))
     ours = [(heard, truth) for heard, truth in both if truth != OUT_OF_SCOPE]
@@ -366,11 +402,26 @@ def row(title: str, trial: Trial) -> tuple[str, ...]:
     )
 
 
+def accuracies(titles: dict[str, str], trials: dict[str, Trial]) -> list[tuple[str, ...]]:
+    """Where nothing is out of scope and every message is answered."""
+    return [("candidate", "right, %"), *((titles[name], f"{accuracy(trial):.1f}") for name, trial in trials.items())]
+
+
+def shares(titles: dict[str, str], trials: dict[str, Trial]) -> list[tuple[str, ...]]:
+    """In per cent, with as many of our own messages unanswered by each as by ours."""
+    wanted = unanswered(trials["ours"])
+    judged = {name: trial if name == "ours" else with_threshold(trial, wanted) for name, trial in trials.items()}
+    heading = ("candidate", "all", "ours", "strangers", "answered right", "wrong answer", "no answer", "turned away")
+    rows = [row(titles[name], trial) for name, trial in judged.items()]
+    return [(*heading, "training s", "p50 ms", "MB"), *rows]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=int, default=1, choices=range(1, FOLDS + 1), help=f"of {FOLDS}")
     parser.add_argument("--epochs", type=int, default=100, help="of DIET (Rasa: 100)")
     parser.add_argument("--only", nargs="+", choices=list(candidates(0)), help="beside ours, which sets the measure")
+    parser.add_argument("--banking77", type=Path, metavar="FOLDER", help="the folder that banking77/ is in")
     given = parser.parse_args()
     os.environ |= dict.fromkeys(ONE_THREAD, "1") | QUIET
     chosen = {
@@ -378,16 +429,13 @@ def main() -> None:
         for name, candidate in candidates(given.epochs).items()
         if name == "ours" or not given.only or name in given.only
     }
+    task = banking77(given.banking77) if given.banking77 else our_examples(given.folds)
     with tempfile.TemporaryDirectory() as scratch:
-        trials = run(chosen, given.folds, Path(scratch))
-    wanted = unanswered(trials["ours"])
-    judged = {name: trial if name == "ours" else with_threshold(trial, wanted) for name, trial in trials.items()}
+        trials = run(chosen, task, Path(scratch))
     from measuring import tell
 
-    print(f"{wanted} of our own messages unanswered, by ours; shares in per cent")
-    heading = ("candidate", "all", "ours", "strangers", "answered right", "wrong answer", "no answer", "turned away")
-    rows = [row(chosen[name].title, trial) for name, trial in judged.items()]
-    tell([(*heading, "training s", "p50 ms", "MB"), *rows])
+    titles = {name: candidate.title for name, candidate in chosen.items()}
+    tell(accuracies(titles, trials) if given.banking77 else shares(titles, trials))
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ def table(measured: Sequence[Measured]) -> list[str]:
 
 def banking77(data: Path, encoder: Encoder | None) -> Iterator[Measured]:
     """Nothing is out of scope here: the likeliest of the 77 counts."""
-    training, test = (_read_csv(file) for file in _files(data, "banking77"))
+    training, test = read_banking77(data)
     learned, asked = _encoded("banking77", (training, test), encoder)
     verdicts = judge(train_on(learned), asked)
     yield Measured("banking77", ACCURACY, 100 * rates(np.array(asked.intents), verdicts.likeliest)[0])
@@ -230,6 +230,12 @@ def _files(data: Path, name: str) -> list[Path]:
     if name == "clinc150":
         return [data / name / "data_full.json"]
     return [data / name / "v1" / part / f"{shop}_{part}.csv" for shop in SHOPS for part in ("train", "test")]
+
+
+def read_banking77(data: Path) -> tuple[Part, Part]:
+    """Its training part and its test part."""
+    training, test = map(_read_csv, _files(data, "banking77"))
+    return training, test
 
 
 def _read_csv(file: Path) -> Part:

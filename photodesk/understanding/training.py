@@ -51,7 +51,7 @@ ENOUGH_STRANGERS = 0.05
 
 # -- what a decision costs, in questions back ------------------------------------------------------------------------
 
-WRONG_ANSWER = 4.0
+WRONG_ANSWER = 6.0
 """A policy answer to a question that was not asked, or to a stranger's."""
 WRONG_TALK = 2.0
 """A "you're welcome" to somebody who asked something."""
