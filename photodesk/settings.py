@@ -34,6 +34,7 @@ class Settings:
     shop: str
     secret: str | None
     shop_keys: Path | None
+    shop_origins: Path | None
     session_seconds: int
     log_text: bool
 
@@ -49,6 +50,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     var = Path(given.get("PHOTODESK_VAR") or ROOT / "var").absolute()
     secret = given.get("PHOTODESK_SECRET") or None
     shop_keys = given.get("PHOTODESK_SHOP_KEYS") or None
+    shop_origins = given.get("PHOTODESK_SHOP_ORIGINS") or None
     if secret is not None and len(secret) < 32:
         raise SettingError("PHOTODESK_SECRET is too short: use at least 32 characters, such as `openssl rand -hex 32`")
     if (secret is None) != (shop_keys is None):
@@ -67,6 +69,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         shop=given.get("PHOTODESK_SHOP") or "lumi",
         secret=secret,
         shop_keys=Path(shop_keys).absolute() if shop_keys else None,
+        shop_origins=Path(shop_origins).absolute() if shop_origins else None,
         session_seconds=_whole(given, "PHOTODESK_SESSION_SECONDS", 3600, 60, 86400),
         log_text=_yes(given, "PHOTODESK_LOG_TEXT", "no"),
     )

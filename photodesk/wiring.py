@@ -18,8 +18,8 @@ from typing import Any
 
 from photodesk.asking import Asker, Role
 from photodesk.conversation.context import Context
-from photodesk.conversation.dialogue import Dialogue, Turn
-from photodesk.conversation.log import ConversationLog, HandOver, Message, ProofAttempt
+from photodesk.conversation.dialogue import Dialogue
+from photodesk.conversation.log import AlreadyAnsweredError, ConversationLog, HandOver, Message, ProofAttempt
 from photodesk.desk import Answer, Desk
 from photodesk.knowledge.articles import Article, parse_article
 from photodesk.knowledge.base import DEFAULT_LANGUAGE, ArticleVersions, KnowledgeBase, load
@@ -80,39 +80,69 @@ class OpenDesk:
         self._create(id, replace(Context(asker, language), number=number, email=email))
         return id
 
-    def respond(self, conversation_id: str, reading: Reading, text: str) -> list[dict[str, Any]]:
+    def respond(
+        self, conversation_id: str, reading: Reading, text: str, client_id: str | None = None
+    ) -> list[dict[str, Any]]:
         """Answer a message that was understood, and keep what was said.
 
-        Never raises: whatever breaks inside is logged with a reference, answered, and handed to a person.
+        A message whose `client_id` was answered before gets that answer again and changes nothing. Each answer that is
+        kept tells its `id`. Never raises: whatever breaks inside is logged with a reference, answered, and handed to a
+        person.
         """
         try:
-            return self._respond(conversation_id, reading, text)
+            return self._respond(conversation_id, reading, text, client_id)
+        except AlreadyAnsweredError:
+            return self._replies(conversation_id, client_id)
         except Exception:
             reference = new_reference()
             _log.exception("a turn failed, reference %s", reference)
             if _is_given_up():
                 return [self.apology(reference)]
-            return [self.failure(conversation_id, text, reference)]
+            return [self.failure(conversation_id, text, reference, client_id)]
 
     def apology(self, reference: str) -> dict[str, Any]:
         """The answer of last resort, which asks no database."""
         said = self.knowledge.phrase(Phrase.FAILURE, DEFAULT_LANGUAGE).replace("{reference}", reference)
         return Answer(Outcome.HANDOVER, said, handover=True).as_dict()
 
-    def failure(self, conversation_id: str, text: str, reference: str) -> dict[str, Any]:
-        """Give the apology, keep it and hand over; the failure itself is logged by whoever saw it."""
+    def failure(self, conversation_id: str, text: str, reference: str, client_id: str | None = None) -> dict[str, Any]:
+        """Give the apology, keep it and hand over; the failure itself is logged by whoever saw it.
+
+        A message that was answered all the same gets its answer.
+        """
         answer = self.apology(reference)
         try:
             context = self._context(conversation_id)
             text = _as_read(text, context)
             note = HandOver(context.asker.shop, "a failure inside the desk", {"reference": reference, "asked": text})
-            self.log.record_failure(conversation_id, at=self.clock(), text=text, answer=answer, handover=note)
+            kept = self.log.record_failure(
+                conversation_id, at=self.clock(), text=text, answer=answer, handover=note, client_id=client_id
+            )
+            return _with_ids([answer], kept)[0]
+        except AlreadyAnsweredError:
+            return self._replies(conversation_id, client_id)[0]
         except Exception:
             _log.exception("the hand-over of %s could not be stored", reference)
         return answer
 
     def history(self, conversation_id: str, after: int = 0) -> list[Message]:
         return self.log.history(conversation_id, after)
+
+    def is_open(self, conversation_id: str) -> bool:
+        """Whether there is this conversation: it may have been erased."""
+        return self.log.is_open(conversation_id)
+
+    def rate(self, conversation_id: str, message_id: int, helpful: bool) -> bool:
+        """Keep whether an answer was helpful; False when the desk has not given it in this conversation."""
+        return self.log.rate(conversation_id, message_id, helpful, self.clock())
+
+    def everything_on(self, conversation_id: str) -> dict[str, list[dict[str, Any]]]:
+        """All rows that are held on a conversation, by table; the orders are the order system's and not among them."""
+        return self.log.everything(conversation_id)
+
+    def erase(self, conversation_id: str) -> None:
+        """Forget a conversation with all that is held on it."""
+        self.log.delete(conversation_id)
 
     def article(self, topic: str, language: str, version: str | None) -> Article | None:
         """A topic's article, in the version asked for even when it has changed since; None when there is none."""
@@ -130,15 +160,32 @@ class OpenDesk:
     def parts_ready(self) -> dict[str, str]:
         return {"database": self.database_state(), "knowledge base": "ok"}
 
-    def _respond(self, conversation_id: str, reading: Reading, text: str) -> list[dict[str, Any]]:
+    def _respond(
+        self, conversation_id: str, reading: Reading, text: str, client_id: str | None
+    ) -> list[dict[str, Any]]:
         now = self.clock()
         context = self._context(conversation_id)
         turn = self.dialogue.respond(reading, context, now)
         answers = [answer.as_dict() for answer in turn.answers]
         if _is_given_up():
             raise TimeoutError("the answer came after the turn had been given up")
-        self._record(conversation_id, context.asker.shop, turn, now, _as_read(text, context), answers)
-        return answers
+        kept = self.log.record_turn(
+            conversation_id,
+            at=now,
+            text=_as_read(text, context),
+            answers=answers,
+            context=turn.context.as_dict(),
+            handover=HandOver(context.asker.shop, turn.handover.reason, turn.handover.summary)
+            if turn.handover
+            else None,
+            attempt=ProofAttempt(context.asker.shop, *turn.attempted) if turn.attempted else None,
+            client_id=client_id,
+        )
+        return _with_ids(answers, kept)
+
+    def _replies(self, conversation_id: str, client_id: str | None) -> list[dict[str, Any]]:
+        said = self.log.replies(conversation_id, client_id) if client_id is not None else []
+        return [{**(message.answer or {}), "id": message.id} for message in said]
 
     def _context(self, conversation_id: str) -> Context:
         stored = self.log.load(conversation_id)
@@ -153,17 +200,6 @@ class OpenDesk:
         """New conversations are free to open, so wrong proofs are counted for the order as well."""
         return self.log.failed_proofs(shop, number, self.clock() - GUESSING_TIME) >= MOST_WRONG_PROOFS_FOR_AN_ORDER
 
-    def _record(self, id: str, shop: str, turn: Turn, now: datetime, text: str, answers: list[dict[str, Any]]) -> None:
-        self.log.record_turn(
-            id,
-            at=now,
-            text=text,
-            answers=answers,
-            context=turn.context.as_dict(),
-            handover=HandOver(shop, turn.handover.reason, turn.handover.summary) if turn.handover else None,
-            attempt=ProofAttempt(shop, *turn.attempted) if turn.attempted else None,
-        )
-
     def _create(self, id: str, context: Context) -> None:
         asker = context.asker
         self.log.create(
@@ -176,6 +212,11 @@ class OpenDesk:
             context=context.as_dict(),
             at=self.clock(),
         )
+
+
+def _with_ids(answers: list[dict[str, Any]], ids: list[int]) -> list[dict[str, Any]]:
+    """The answers as the history names them; a log that forgets names none."""
+    return [{**answer, "id": id} for answer, id in zip(answers, ids)] if ids else answers
 
 
 def _is_given_up() -> bool:

@@ -13,15 +13,23 @@ from datetime import datetime
 from typing import Any, Protocol
 
 
+class AlreadyAnsweredError(Exception):
+    """A message with this id of the client has been recorded in the conversation."""
+
+
 @dataclass(frozen=True)
 class Message:
-    """One message as it was logged; `author` is asker, desk or agent, and only the desk's carry an answer."""
+    """One message as it was logged; `author` is asker, desk or agent.
+
+    Only the desk's carry an answer, and only the asker's the id that the client gave them.
+    """
 
     id: int
     at: datetime
     author: str
     text: str
     answer: Mapping[str, Any] | None = None
+    client_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,19 +79,45 @@ class ConversationLog(Protocol):
         context: Mapping[str, Any],
         handover: HandOver | None = None,
         attempt: ProofAttempt | None = None,
-    ) -> None:
-        """Keep the new context, the message, its answers, and what came of it, in one transaction."""
+        client_id: str | None = None,
+    ) -> list[int]:
+        """Keep the new context, the message, its answers, and what came of it, in one transaction.
+
+        Gives the ids of the answers. Raises AlreadyAnsweredError, and keeps nothing, when the client's id is known.
+        """
 
     def record_failure(
-        self, id: str, *, at: datetime, text: str, answer: Mapping[str, Any], handover: HandOver
-    ) -> None:
-        """Keep a message that could not be answered, its apology and the hand-over; the context stays."""
+        self,
+        id: str,
+        *,
+        at: datetime,
+        text: str,
+        answer: Mapping[str, Any],
+        handover: HandOver,
+        client_id: str | None = None,
+    ) -> list[int]:
+        """The same for a message that could not be answered, its apology and the hand-over; the context stays."""
+
+    def replies(self, id: str, client_id: str) -> list[Message]:
+        """What the desk answered to the message with this id of the client."""
 
     def failed_proofs(self, shop: str, number: str, since: datetime) -> int:
         """How many proofs for this number, however spelt, have failed since then in all conversations."""
 
     def history(self, id: str, after: int = 0) -> list[Message]:
         """The messages with a higher id than `after`, oldest first."""
+
+    def is_open(self, id: str) -> bool:
+        """Whether there is this conversation."""
+
+    def rate(self, id: str, message_id: int, helpful: bool, at: datetime) -> bool:
+        """Keep whether an answer was helpful, the newest word counting; False when the desk has not said it here."""
+
+    def everything(self, id: str) -> dict[str, list[dict[str, Any]]]:
+        """Every row that is held on a conversation, by the name of its table."""
+
+    def delete(self, id: str) -> bool:
+        """Erase the conversation with all that is held on it; False when there was none."""
 
 
 @dataclass
@@ -115,19 +149,44 @@ class ForgetfulLog:
         context: Mapping[str, Any],
         handover: HandOver | None = None,
         attempt: ProofAttempt | None = None,
-    ) -> None:
+        client_id: str | None = None,
+    ) -> list[int]:
         self.contexts[id] = json.dumps(context)
         self._log(id, at, "asker", text)
         for answer in answers:
             self._log(id, at, "desk", answer["text"], answer)
         self.handovers += [handover] if handover else []
+        return []  # an id would point into nothing
 
     def record_failure(
-        self, id: str, *, at: datetime, text: str, answer: Mapping[str, Any], handover: HandOver
-    ) -> None:
+        self,
+        id: str,
+        *,
+        at: datetime,
+        text: str,
+        answer: Mapping[str, Any],
+        handover: HandOver,
+        client_id: str | None = None,
+    ) -> list[int]:
         self._log(id, at, "asker", text)
         self._log(id, at, "desk", answer["text"], answer)
         self.handovers.append(handover)
+        return []
+
+    def replies(self, id: str, client_id: str) -> list[Message]:
+        return []  # nothing is sent twice here
+
+    def is_open(self, id: str) -> bool:
+        return id in self.contexts
+
+    def rate(self, id: str, message_id: int, helpful: bool, at: datetime) -> bool:
+        return False  # nobody is left to ask
+
+    def everything(self, id: str) -> dict[str, list[dict[str, Any]]]:
+        return {"messages": [vars(message) for message in self.messages.get(id, [])]}
+
+    def delete(self, id: str) -> bool:
+        return self.contexts.pop(id, None) is not None
 
     def failed_proofs(self, shop: str, number: str, since: datetime) -> int:
         return 0  # guessing shows across conversations; within one the dialogue counts for itself

@@ -102,17 +102,26 @@ async def understand(agent: Agent, text: str) -> dict[str, Any]:
     return await asyncio.get_running_loop().run_in_executor(_understanding, _understand, agent, text)
 
 
-async def say(agent: Agent, sender_id: str, text: str, *, timed: bool = False) -> list[dict[str, Any]]:
+async def say(
+    agent: Agent, sender_id: str, text: str, *, client_id: str | None = None, timed: bool = False
+) -> list[dict[str, Any]]:
     """Answer one message of a conversation with the contract's answers; raises NoAnswerError when there is none.
 
-    Actions find the text as typed in the tracker's `latest_message`. With `timed` the first answer carries `_timing`:
-    the seconds that went into `understanding`.
+    Actions find the text as typed in the tracker's `latest_message`, and `client_id` as its `message_id`. With `timed`
+    the first answer carries `_timing`: the seconds that went into `understanding`.
     """
     started = time.perf_counter()
     parse_data = await understand(agent, text)
     understanding = time.perf_counter() - started
     channel = _Answers()
-    message = UserMessage(text, channel, sender_id, parse_data={**parse_data, TEXT: text}, input_channel=CHANNEL)
+    message = UserMessage(
+        text,
+        channel,
+        sender_id,
+        parse_data={**parse_data, TEXT: text},
+        input_channel=CHANNEL,
+        message_id=client_id,
+    )
     await agent.handle_message(message)
     if not channel.answers:
         raise NoAnswerError(f"a turn of {sender_id} ended without an answer; the log says why")
@@ -165,8 +174,8 @@ def _nothing_in(text: str) -> dict[str, Any]:
     return {TEXT: text, INTENT: {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, ENTITIES: []}
 
 
-def _apology_of_the_desk(conversation: str, text: str, reference: str) -> dict[str, Any]:
-    return the_desk().failure(conversation, text, reference)
+def _apology_of_the_desk(conversation: str, text: str, reference: str, client_id: str | None) -> dict[str, Any]:
+    return the_desk().failure(conversation, text, reference, client_id)
 
 
 def _causes(failure: BaseException) -> str:

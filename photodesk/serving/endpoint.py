@@ -24,8 +24,8 @@ _log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 20.0
 
-Apology = Callable[[str, str, str], dict[str, Any]]
-"""Makes the contract's answer of last resort from a conversation's id, what was said, and a reference."""
+Apology = Callable[[str, str, str, str | None], dict[str, Any]]
+"""Makes the contract's answer of last resort from a conversation's id, what was said, a reference, and its id."""
 
 
 class ActionsError(SettingError):
@@ -71,8 +71,10 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
             _log.exception("the action %s failed, reference %s", call["next_action"], reference)
         finally:
             over.set()  # a thread cannot be stopped: it is told that nobody waits for it any more
-        said = (call["tracker"].get("latest_message") or {}).get("text") or ""
-        answer = await asyncio.to_thread(self._apology, call["sender_id"], said, reference)
+        said = call["tracker"].get("latest_message") or {}
+        answer = await asyncio.to_thread(
+            self._apology, call["sender_id"], said.get("text") or "", reference, said.get("message_id")
+        )
         response = {"text": answer["text"], "buttons": answer.get("buttons", []), "answer": answer}
         return {"events": [], "responses": [response]}
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, column, delete, func, insert, inspect, select, table, update
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 
-from photodesk.conversation.log import HandOver, Message, ProofAttempt
+from photodesk.conversation.log import AlreadyAnsweredError, HandOver, Message, ProofAttempt
 from photodesk.orders.record import normalise_number, number_digits
 from photodesk.store.database import reading, writing
-from photodesk.store.tables import conversations, handovers, messages, proof_attempts
+from photodesk.store.tables import conversations, feedback, handovers, messages, proof_attempts
 
 _LONGEST_GUESS = 64  # no order's number is longer
 
@@ -24,15 +26,22 @@ _CONTEXT = select(conversations.c.context).where(conversations.c.id == bindparam
 _TOUCH = update(conversations).where(conversations.c.id == bindparam("conversation"))
 _ADD_MESSAGE = insert(messages)
 _MESSAGES = (
-    select(messages.c.id, messages.c.at, messages.c.author, messages.c.text, messages.c.answer)
+    select(messages.c.id, messages.c.at, messages.c.author, messages.c.text, messages.c.answer, messages.c.client_id)
     .where(messages.c.conversation_id == bindparam("conversation"), messages.c.id > bindparam("after"))
     .order_by(messages.c.id)
 )
+_ASKED = select(messages.c.id).where(
+    messages.c.conversation_id == bindparam("conversation"), messages.c.client_id == bindparam("client_id")
+)
+_IS_OPEN = select(conversations.c.id).where(conversations.c.id == bindparam("conversation"))
 _RENEW_HANDOVER = update(handovers).where(
     handovers.c.conversation_id == bindparam("conversation"), handovers.c.state == "open"
 )
 _ADD_HANDOVER = insert(handovers)
 _ADD_ATTEMPT = insert(proof_attempts)
+
+_EVENTS = table("events", column("id"), column("sender_id"), column("data"))
+"""Rasa's own record of a conversation, which `serving/tracker_store.py` makes and writes."""
 
 
 class UnknownConversationError(LookupError):
@@ -86,23 +95,43 @@ class SqlConversations:
         context: Mapping[str, Any],
         handover: HandOver | None = None,
         attempt: ProofAttempt | None = None,
-    ) -> None:
+        client_id: str | None = None,
+    ) -> list[int]:
         with writing(self._engine) as connection:
             _touch(connection, id, at, context=dict(context))
-            _log_answered(connection, id, at, text, answers)
+            answered = _log_answered(connection, id, at, text, answers, client_id)
             if handover:
                 _hand_over(connection, id, at, handover)
             if attempt:
                 row = {"number": _guessed(attempt.number), "shop": attempt.shop, "succeeded": attempt.succeeded}
                 connection.execute(_ADD_ATTEMPT, {"conversation_id": id, "at": at, **row})
+        return answered
 
     def record_failure(
-        self, id: str, *, at: datetime, text: str, answer: Mapping[str, Any], handover: HandOver
-    ) -> None:
+        self,
+        id: str,
+        *,
+        at: datetime,
+        text: str,
+        answer: Mapping[str, Any],
+        handover: HandOver,
+        client_id: str | None = None,
+    ) -> list[int]:
         with writing(self._engine) as connection:
             _touch(connection, id, at)
-            _log_answered(connection, id, at, text, [answer])
+            answered = _log_answered(connection, id, at, text, [answer], client_id)
             _hand_over(connection, id, at, handover)
+        return answered
+
+    def replies(self, id: str, client_id: str) -> list[Message]:
+        with reading(self._engine) as connection:
+            asked = connection.execute(_ASKED, {"conversation": id, "client_id": client_id}).scalar()
+            if asked is None:
+                return []
+            found = connection.execute(_MESSAGES, {"conversation": id, "after": asked})
+            after = [Message(**row) for row in found.mappings()]
+        turn = takewhile(lambda message: message.author != "asker", after)
+        return [message for message in turn if message.author == "desk"]
 
     def log(self, id: str, at: datetime, author: str, text: str, answer: Mapping[str, Any] | None = None) -> int:
         """Add one message outside of a turn, such as an agent's, and give its id."""
@@ -131,9 +160,46 @@ class SqlConversations:
         with reading(self._engine) as connection:
             return int(connection.execute(query).scalar_one())
 
-    def delete(self, id: str) -> bool:
-        """Erase the conversation with its messages, hand-overs and attempts; False when there was none."""
+    def is_open(self, id: str) -> bool:
+        with reading(self._engine) as connection:
+            return connection.execute(_IS_OPEN, {"conversation": id}).first() is not None
+
+    def rate(self, id: str, message_id: int, helpful: bool, at: datetime) -> bool:
+        """Keep whether an answer was helpful, the newest word counting; False when the desk has not said this here."""
+        said = select(messages.c.id).where(
+            messages.c.conversation_id == id, messages.c.id == message_id, messages.c.author == "desk"
+        )
         with writing(self._engine) as connection:
+            if connection.execute(said).first() is None:
+                return False
+            connection.execute(delete(feedback).where(feedback.c.message_id == message_id))
+            connection.execute(insert(feedback), {"message_id": message_id, "helpful": helpful, "at": at})
+        return True
+
+    def everything(self, id: str) -> dict[str, list[dict[str, Any]]]:
+        """Every row that is held on a conversation, by the name of its table."""
+        of_it = select(messages.c.id).where(messages.c.conversation_id == id)
+        queries = {
+            "conversations": select(conversations).where(conversations.c.id == id),
+            "messages": select(messages).where(messages.c.conversation_id == id).order_by(messages.c.id),
+            "feedback": select(feedback).where(feedback.c.message_id.in_(of_it)).order_by(feedback.c.message_id),
+            "handovers": select(handovers).where(handovers.c.conversation_id == id).order_by(handovers.c.id),
+            "proof_attempts": select(proof_attempts)
+            .where(proof_attempts.c.conversation_id == id)
+            .order_by(proof_attempts.c.id),
+        }
+        with reading(self._engine) as connection:
+            if inspect(connection).has_table(_EVENTS.name):
+                queries["events"] = select(_EVENTS).where(_EVENTS.c.sender_id == id).order_by(_EVENTS.c.id)
+            return {
+                name: [dict(row) for row in connection.execute(query).mappings()] for name, query in queries.items()
+            }
+
+    def delete(self, id: str) -> bool:
+        """Erase the conversation with all that is held on it; False when there was none."""
+        with writing(self._engine) as connection:
+            if inspect(connection).has_table(_EVENTS.name):
+                connection.execute(delete(_EVENTS).where(_EVENTS.c.sender_id == id))
             return bool(connection.execute(delete(conversations).where(conversations.c.id == id)).rowcount)
 
 
@@ -143,10 +209,20 @@ def _touch(connection: Connection, id: str, at: datetime, **changed: Any) -> Non
 
 
 def _log_answered(
-    connection: Connection, id: str, at: datetime, text: str, answers: Sequence[Mapping[str, Any]]
-) -> None:
+    connection: Connection,
+    id: str,
+    at: datetime,
+    text: str,
+    answers: Sequence[Mapping[str, Any]],
+    client_id: str | None,
+) -> list[int]:
+    """The ids of the answers."""
+    try:
+        connection.execute(_ADD_MESSAGE, {**_message(id, at, "asker", text), "client_id": client_id})
+    except IntegrityError:
+        raise AlreadyAnsweredError(client_id) from None
     said = [_message(id, at, "desk", answer["text"], answer) for answer in answers]
-    connection.execute(_ADD_MESSAGE, [_message(id, at, "asker", text), *said])
+    return [int(connection.execute(_ADD_MESSAGE, row).inserted_primary_key[0]) for row in said]
 
 
 def _message(id: str, at: datetime, author: str, text: str, answer: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -156,6 +232,7 @@ def _message(id: str, at: datetime, author: str, text: str, answer: Mapping[str,
         "author": author,
         "text": _storable(text),
         "answer": None if answer is None else dict(answer),
+        "client_id": None,
     }
 
 

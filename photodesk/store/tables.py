@@ -188,8 +188,24 @@ messages = Table(
     Column("author", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("answer", JSON(none_as_null=True)),
+    Column("client_id", Text),  # of what the asker says: the id that the client gave it
     Index("ix_messages_conversation", "conversation_id", "id"),
+    Index("uq_messages_client", "conversation_id", "client_id", unique=True),
     sqlite_autoincrement=True,  # a page resumes after an id: none may come a second time
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column(
+        "message_id",
+        Integer,
+        ForeignKey("messages.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("helpful", Boolean(create_constraint=False), nullable=False),
+    Column("at", UtcTime, nullable=False),
 )
 
 handovers = Table(

@@ -23,6 +23,7 @@ from photodesk.settings import Settings
 from photodesk.tokens import Sessions, ShopKeys
 from photodesk.web import chat, demo, health, kb
 from photodesk.web.measures import Measures
+from photodesk.web.origins import CHAT, Origins, allow_preflight, share
 from photodesk.web.pages import Pages
 from photodesk.web.problem import Faults, request_id
 from photodesk.web.service import Parts, Patience, Say, Service, WebDesk, no_parts
@@ -30,13 +31,18 @@ from photodesk.web.service import Parts, Patience, Say, Service, WebDesk, no_par
 ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/", demo.shop_page),
     ("POST", "/chat/sessions", chat.open_session),
+    ("POST", "/chat/sessions/renewal", chat.renew_session),
     ("POST", "/chat/messages", chat.send_message),
+    ("POST", "/chat/feedback", chat.rate_answer),
     ("GET", "/chat/history", chat.show_history),
+    ("GET", "/chat/data", chat.show_data),
+    ("DELETE", "/chat/data", chat.erase_data),
     ("POST", "/chat/tickets", chat.give_ticket),
     ("GET", "/chat/events", chat.stream_events),
     ("GET", "/kb", kb.list_articles),
     ("GET", "/kb/<topic:str>", kb.show_article),
     ("GET", "/static/<name:str>", kb.show_file),
+    ("GET", "/widget/<name:str>", kb.show_widget),
     ("GET", "/healthz", health.alive),
     ("GET", "/readyz", health.ready),
     ("GET", "/metrics", health.metrics),
@@ -82,6 +88,7 @@ def create_app(
         say,
         ShopKeys(settings),
         Sessions.of(settings),
+        Origins.of(settings),
         measures,
         pages,
         clock,
@@ -89,6 +96,8 @@ def create_app(
         patience,
     )
     app.ctx.service = service
+    for path in sorted({path for _, path, _ in ROUTES if path.startswith(CHAT)}):
+        app.add_route(allow_preflight, path, methods=("OPTIONS",), name=f"preflight-{path}")
     for method, path, route in ROUTES + (DEVELOPMENT_ROUTES if settings.is_development else ()):
         methods = ("GET", "HEAD") if method == "GET" and route is not chat.stream_events else (method,)
         app.add_route(route, path, methods=methods)
@@ -139,6 +148,7 @@ async def _end(request: Request, response: BaseHTTPResponse) -> None:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = request_id(request)
+    share(request, response, request.app.ctx.service.origins)
     if request.app.ctx.service.stopping and request.stream is not None:
         request.stream.keep_alive = False  # or the connection would outlive the server's patience
     path = f"/{request.route.path}" if request.route else None

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
+import secrets
 import time
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,11 +23,15 @@ from sanic.response import json as json_response
 from photodesk.asking import Asker, Role
 from photodesk.conversation.log import Message
 from photodesk.tokens import SHOP, TICKET_LIFE, TokenError
+from photodesk.web.origins import check_origin
 from photodesk.web.problem import Refused
 from photodesk.web.service import Service, service_of
 from photodesk.wiring import new_reference
 
 LONGEST_MESSAGE = 4000
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_LARGEST_ID = 2**31
+"""Ids of messages are below it: they are 32-bit integers in PostgreSQL."""
 
 _log = logging.getLogger("photodesk.web")
 
@@ -39,6 +45,7 @@ async def open_session(request: Request) -> HTTPResponse:
     shop = _text(body, "shop")
     if not SHOP.fullmatch(shop):
         raise Refused(422, "'shop' is one to 64 small letters, digits and dashes.")
+    check_origin(request, service.origins, shop)
     if known is not None and known.shop != shop:
         raise Refused(403, "The identity token is of another shop.")
     asker = known or Asker(Role.CONSUMER, shop)
@@ -52,23 +59,74 @@ async def open_session(request: Request) -> HTTPResponse:
     return json_response(opened, 201)
 
 
-async def send_message(request: Request) -> HTTPResponse:
-    """Answer a text, or a button's payload, which is a text that only the desk can have written."""
+async def renew_session(request: Request) -> HTTPResponse:
+    """A new token for the same conversation, while the old one still opens it."""
     service = service_of(request)
-    conversation, _ = _session(request)
+    conversation = await _open_conversation(request)
+    renewed = {
+        "token": service.sessions.token(conversation, service.clock()),
+        "expires_in": service.settings.session_seconds,
+    }
+    return json_response(renewed)
+
+
+async def send_message(request: Request) -> HTTPResponse:
+    """Answer a text, or a button's payload, which is a text that only the desk can have written.
+
+    With an `id` of the client's it may be sent again: it is answered once, and the second time with the same words.
+    """
+    service = service_of(request)
+    conversation = await _open_conversation(request)
     body = _body(request)
+    client_id = _text(body, "id", secrets.token_urlsafe(12))
+    if not _CLIENT_ID.fullmatch(client_id):
+        raise Refused(422, "'id' is one to 64 letters, digits, dashes and underscores.")
     if "text" in body and "payload" in body:
         raise Refused(422, "Give 'text' or 'payload', not both.")
     text = _text(body, "payload" if "payload" in body else "text")
     if len(text) > LONGEST_MESSAGE:
         raise Refused(413, f"A message has at most {LONGEST_MESSAGE} characters, and this one has {len(text)}.")
-    replies, timing = await asyncio.shield(service.finishing(_turn(service, conversation, text)))
+    replies, timing = await asyncio.shield(service.finishing(_turn(service, conversation, text, client_id)))
     return json_response({"replies": replies}, headers={"Server-Timing": timing})
+
+
+async def rate_answer(request: Request) -> HTTPResponse:
+    """Keep whether an answer was helpful."""
+    service = service_of(request)
+    conversation = await _open_conversation(request)
+    body = _body(request)
+    message, helpful = body.get("message"), body.get("helpful")
+    if not isinstance(message, int) or isinstance(message, bool) or not 0 < message < _LARGEST_ID:
+        raise Refused(422, "'message' is not the id of a message.")
+    if not isinstance(helpful, bool):
+        raise Refused(422, "'helpful' is neither true nor false.")
+    if not await asyncio.to_thread(service.desk.rate, conversation, message, helpful):
+        raise Refused(404, "The desk has given no answer with this id in this conversation.")
+    return HTTPResponse(status=204)
+
+
+async def show_data(request: Request) -> HTTPResponse:
+    """Everything that is held on this conversation, as a file."""
+    service = service_of(request)
+    conversation = await _open_conversation(request)
+    held = await asyncio.to_thread(service.desk.everything_on, conversation)
+    text = json.dumps(held, ensure_ascii=False, indent=2, default=str)
+    headers = {"Content-Disposition": 'attachment; filename="photodesk-my-data.json"'}
+    return HTTPResponse(text, content_type="application/json; charset=utf-8", headers=headers)
+
+
+async def erase_data(request: Request) -> HTTPResponse:
+    """Forget this conversation; its tokens open nothing any more."""
+    service = service_of(request)
+    conversation = await _open_conversation(request)
+    await asyncio.to_thread(service.desk.erase, conversation)
+    service.bells.ring(conversation)
+    return HTTPResponse(status=204)
 
 
 async def show_history(request: Request) -> HTTPResponse:
     service = service_of(request)
-    conversation, _ = _session(request)
+    conversation = await _open_conversation(request)
     messages = await asyncio.to_thread(service.desk.history, conversation)
     return json_response({"messages": [_shown(message) for message in messages]})
 
@@ -76,7 +134,7 @@ async def show_history(request: Request) -> HTTPResponse:
 async def give_ticket(request: Request) -> HTTPResponse:
     """A ticket for `/chat/events`, where a browser's EventSource can send no header."""
     service = service_of(request)
-    conversation, _ = _session(request)
+    conversation = await _open_conversation(request)
     ticket = service.sessions.ticket(conversation, service.clock())
     return json_response({"ticket": ticket, "expires_in": int(TICKET_LIFE.total_seconds())}, 201)
 
@@ -84,7 +142,7 @@ async def give_ticket(request: Request) -> HTTPResponse:
 async def stream_events(request: Request) -> None:
     """Send the conversation's messages as they come, beginning after the one that the client has seen last."""
     service = service_of(request)
-    conversation, until = _listener(request)
+    conversation, until = await _listener(request)
     after = _seen(request)
     if request.stream is not None:
         request.stream.keep_alive = False  # the end of the stream is the end of the connection
@@ -114,10 +172,10 @@ async def stream_events(request: Request) -> None:
     await response.eof()
 
 
-async def _turn(service: Service, conversation: str, text: str) -> tuple[list[dict[str, Any]], str]:
+async def _turn(service: Service, conversation: str, text: str, client_id: str) -> tuple[list[dict[str, Any]], str]:
     """The replies, and what the Server-Timing header says of them."""
     started = time.perf_counter()
-    replies = await _replies(service, conversation, text)
+    replies = await _replies(service, conversation, text, client_id)
     seconds = time.perf_counter() - started
     understanding = _understanding_seconds(replies)
     service.measures.turn(replies, seconds, understanding)
@@ -136,9 +194,9 @@ async def _turn(service: Service, conversation: str, text: str) -> tuple[list[di
     return replies, timing
 
 
-async def _replies(service: Service, conversation: str, text: str) -> list[dict[str, Any]]:
+async def _replies(service: Service, conversation: str, text: str, client_id: str) -> list[dict[str, Any]]:
     try:
-        replies = await asyncio.wait_for(service.say(conversation, text), service.patience.turn)
+        replies = await asyncio.wait_for(service.say(conversation, text, client_id), service.patience.turn)
         if not replies:
             raise LookupError("a turn ended without an answer")
         return replies
@@ -148,7 +206,7 @@ async def _replies(service: Service, conversation: str, text: str) -> list[dict[
         _log.error("a turn failed", exc_info=error, extra={"facts": facts})
         service.measures.error("turn")
         # Whatever made the turn fail may hold this up as well: it is kept when it can be, and answered in any case.
-        keeping = service.finishing(asyncio.to_thread(service.desk.failure, conversation, text, reference))
+        keeping = service.finishing(asyncio.to_thread(service.desk.failure, conversation, text, reference, client_id))
         done, _ = await asyncio.wait({keeping}, timeout=service.patience.apology)
         return [keeping.result() if done else service.desk.apology(reference)]
     finally:
@@ -171,6 +229,8 @@ def _shown(message: Message) -> dict[str, Any]:
     shown = {"id": message.id, "at": message.at.isoformat(), "author": message.author, "text": message.text}
     if message.answer is not None:
         shown["answer"] = message.answer
+    if message.client_id is not None:
+        shown["client_id"] = message.client_id
     return shown
 
 
@@ -219,15 +279,30 @@ def _session(request: Request) -> tuple[str, datetime]:
         raise _unauthorised(str(error)) from None
 
 
-def _listener(request: Request) -> tuple[str, datetime]:
+async def _open_conversation(request: Request) -> str:
+    """The conversation of the session's token, if it has not been erased since."""
+    conversation, _ = _session(request)
+    await _check_not_erased(request, conversation)
+    return conversation
+
+
+async def _listener(request: Request) -> tuple[str, datetime]:
     ticket = request.args.get("ticket")
     if ticket is None:
-        return _session(request)
-    try:
-        service = service_of(request)
-        return service.sessions.redeem(ticket, service.clock())
-    except TokenError as error:
-        raise _unauthorised(str(error)) from None
+        conversation, until = _session(request)
+    else:
+        try:
+            service = service_of(request)
+            conversation, until = service.sessions.redeem(ticket, service.clock())
+        except TokenError as error:
+            raise _unauthorised(str(error)) from None
+    await _check_not_erased(request, conversation)
+    return conversation, until
+
+
+async def _check_not_erased(request: Request, conversation: str) -> None:
+    if not await asyncio.to_thread(service_of(request).desk.is_open, conversation):
+        raise _unauthorised("the conversation has been erased")
 
 
 def _seen(request: Request) -> int:

@@ -59,6 +59,14 @@ async def show_file(request: Request, name: str) -> HTTPResponse:
     return found
 
 
+async def show_widget(request: Request, name: str) -> HTTPResponse:
+    """The chat, for a shop's page of whatever origin."""
+    found = service_of(request).pages.widget(name)
+    if found is None:
+        raise Refused(404, "There is no such file.")
+    return found
+
+
 def _missing() -> Refused:
     return Refused(404, "There is no article, or no such version of one, at this address.")
 

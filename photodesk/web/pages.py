@@ -24,6 +24,7 @@ from markupsafe import Markup
 from sanic.response import HTTPResponse
 
 HERE = Path(__file__).parent
+WIDGET = HERE.parents[1] / "widget" / "dist"
 
 _KINDS = {
     ".css": "text/css; charset=utf-8",
@@ -60,6 +61,7 @@ class Pages:
 
     def __init__(self) -> None:
         self.assets = {path.name: _asset(path) for path in sorted((HERE / "static").iterdir()) if path.suffix in _KINDS}
+        self._widget = {path.name: path.read_bytes() for path in WIDGET.glob("*.js")}
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -93,6 +95,18 @@ class Pages:
         is_this = version is not None and asset.url.endswith(f"?v={version}")
         keep = "public, max-age=31536000, immutable" if is_this else "no-cache"
         return HTTPResponse(asset.content, headers={"Cache-Control": keep}, content_type=asset.kind)
+
+    def widget(self, name: str) -> HTTPResponse | None:
+        """A file of the built widget, kept for a while only: shops have its address in their pages, so it stays."""
+        content = self._widget.get(name)
+        if content is None:
+            return None
+        headers = {
+            "Access-Control-Allow-Origin": "*",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Cache-Control": "public, max-age=300",
+        }
+        return HTTPResponse(content, headers=headers, content_type=_KINDS[".js"])
 
 
 def markdown(text: str) -> Markup:

@@ -28,8 +28,8 @@ def serve(settings: Settings) -> None:
     use_desk(desk)
     agent = load_desk_agent(settings.models, database_url=settings.database_url, redis_url=settings.redis_url)
 
-    async def answer(conversation: str, text: str) -> list[dict[str, Any]]:
-        return await say(agent, conversation, text, timed=True)
+    async def answer(conversation: str, text: str, client_id: str) -> list[dict[str, Any]]:
+        return await say(agent, conversation, text, client_id=client_id, timed=True)
 
     async def parts() -> dict[str, str]:
         return {

@@ -21,6 +21,7 @@ from photodesk.knowledge.base import DEFAULT_LANGUAGE, KnowledgeBase
 from photodesk.settings import Settings
 from photodesk.tokens import Sessions, ShopKeys
 from photodesk.web.measures import Measures
+from photodesk.web.origins import Origins
 from photodesk.web.pages import Pages
 
 T = TypeVar("T")
@@ -50,13 +51,20 @@ class WebDesk(Protocol):
     def history(self, conversation_id: str, after: int = 0) -> list[Message]: ...
     def article(self, topic: str, language: str, version: str | None) -> Article | None: ...
     def apology(self, reference: str) -> dict[str, Any]: ...
-    def failure(self, conversation_id: str, text: str, reference: str) -> dict[str, Any]: ...
+    def failure(
+        self, conversation_id: str, text: str, reference: str, client_id: str | None = None
+    ) -> dict[str, Any]: ...
+    def is_open(self, conversation_id: str) -> bool: ...
+    def rate(self, conversation_id: str, message_id: int, helpful: bool) -> bool: ...
+    def everything_on(self, conversation_id: str) -> dict[str, list[dict[str, Any]]]: ...
+    def erase(self, conversation_id: str) -> None: ...
     def parts_ready(self) -> dict[str, str]: ...
     def demo_people(self) -> Sequence[DemoPerson]: ...
 
 
-Say: TypeAlias = Callable[[str, str], Awaitable[list[dict[str, Any]]]]
-"""Answers a text in a conversation, as the contract's answers. One that carries `_timing` tells how many seconds
+Say: TypeAlias = Callable[[str, str, str], Awaitable[list[dict[str, Any]]]]
+"""Answers a text in a conversation, as the contract's answers; the third is the message's id, and one that was answered
+before gets that answer again. An answer that carries `_timing` tells how many seconds
 went into `understanding`; the key is taken off before anybody sees it."""
 
 Parts: TypeAlias = Callable[[], Awaitable[dict[str, str]]]
@@ -115,6 +123,7 @@ class Service:
     say: Say
     shop_keys: ShopKeys
     sessions: Sessions
+    origins: Origins
     measures: Measures
     pages: Pages
     clock: Callable[[], datetime]

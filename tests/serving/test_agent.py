@@ -33,11 +33,11 @@ ASSISTANT = Path(__file__).with_name("assistant")
 AINO = "conversation-of-aino"
 
 Answers = list[dict[str, Any]]
-apologies: list[tuple[str, str, str]] = []
+apologies: list[tuple[str, str, str, str | None]] = []
 
 
-def apologise(conversation: str, text: str, reference: str) -> dict[str, Any]:
-    apologies.append((conversation, text, reference))
+def apologise(conversation: str, text: str, reference: str, client_id: str | None) -> dict[str, Any]:
+    apologies.append((conversation, text, reference, client_id))
     return {"outcome": "handover", "text": f"I could not look that up. Reference: {reference}", "handover": True}
 
 
@@ -78,6 +78,13 @@ async def test_what_an_action_remembered_is_known_in_the_next_message(agent: Age
     await say(agent, AINO, "cancel PC-104223")
     [answer] = await say(agent, AINO, "and a refund?")
     assert answer["heard"]["order"] == {"number": "PC-104223"}
+
+
+async def test_the_id_that_a_client_gave_its_message_reaches_the_action_and_the_apology(agent: Agent) -> None:
+    [answer] = await say(agent, AINO, "can I cancel it?", client_id="its-own")
+    assert answer["heard"]["id"] == "its-own"
+    await say(agent, AINO, "crash", client_id="another")
+    assert apologies[-1][3] == "another"
 
 
 async def test_the_next_message_comes_from_another_server_on_the_same_database(load: Callable[..., Agent]) -> None:
@@ -155,7 +162,7 @@ async def test_an_action_that_fails_is_answered_with_the_apology_and_logged_with
     agent: Agent, caplog: pytest.LogCaptureFixture
 ) -> None:
     [answer] = await say(agent, AINO, "crash please")
-    conversation, text, reference = apologies[-1]
+    conversation, text, reference, _ = apologies[-1]
     assert (conversation, text) == (AINO, "crash please")
     assert answer["text"] == f"I could not look that up. Reference: {reference}"
     failed = [record for record in caplog.records if reference in record.getMessage()]

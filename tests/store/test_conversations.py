@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from rasa.shared.core.events import UserUttered
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import StatementError
 
-from photodesk.conversation.log import HandOver, Message, ProofAttempt
+from photodesk.conversation.log import AlreadyAnsweredError, HandOver, Message, ProofAttempt
+from photodesk.serving.tracker_store import BoundedTrackerStore
 from photodesk.store.conversations import SqlConversations, UnknownConversationError
 from photodesk.store.database import reading
-from photodesk.store.tables import conversations, handovers, messages, proof_attempts
+from photodesk.store.tables import conversations, feedback, handovers, messages, proof_attempts
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
 ANSWER: dict[str, Any] = {
@@ -72,6 +75,79 @@ def test_a_turn_keeps_the_question_every_answer_and_the_new_context(log: SqlConv
     assert third == Message(third.id, later, "desk", SORRY["text"], SORRY)
     assert first.id < second.id < third.id
     assert {row["id"]: row["updated_at"] for row in rows(engine, conversations)} == {"ainos": later, "mikkos": NOW}
+
+
+def test_a_turn_names_its_answers(log: SqlConversations) -> None:
+    ids = log.record_turn("ainos", at=NOW, text="?", answers=[ANSWER, SORRY], context={})
+    assert ids == [message.id for message in log.history("ainos") if message.author == "desk"]
+
+
+def test_a_message_that_was_answered_is_not_recorded_again(log: SqlConversations, engine: Engine) -> None:
+    turn(log, client_id="one", text="first", handover=WANTS_A_PERSON)
+    turn(log, client_id="two", text="second", answers=[SORRY])
+    log.log("ainos", NOW, "agent", "I am looking into it")
+    before = log.history("ainos")
+    for again in (
+        lambda: turn(log, client_id="one", context={"changed": True}, attempt=ProofAttempt("lumi", "1", False)),
+        lambda: log.record_failure("ainos", at=NOW, text="?", answer=SORRY, handover=WANTS_A_PERSON, client_id="two"),
+    ):
+        with pytest.raises(AlreadyAnsweredError):
+            again()
+    assert log.history("ainos") == before
+    assert log.load("ainos") == {"topic": "cancel_order"}
+    assert not rows(engine, proof_attempts)
+    assert [message.text for message in log.replies("ainos", "one")] == [ANSWER["text"]]
+    assert [message.text for message in log.replies("ainos", "two")] == [SORRY["text"]]
+    assert log.replies("mikkos", "one") == []
+
+
+def test_an_id_of_the_client_is_its_own_conversations(log: SqlConversations) -> None:
+    turn(log, "ainos", client_id="one")
+    turn(log, "mikkos", client_id="one")
+    turn(log, "mikkos")
+    turn(log, "mikkos")
+    assert len(log.history("mikkos")) == 6
+
+
+def test_the_newest_word_on_an_answer_counts(log: SqlConversations, engine: Engine) -> None:
+    [said] = log.record_turn("ainos", at=NOW, text="?", answers=[ANSWER], context={})
+    assert log.rate("ainos", said, True, NOW)
+    assert log.rate("ainos", said, False, NOW)
+    assert rows(engine, feedback) == [{"message_id": said, "helpful": False, "at": NOW}]
+
+
+def test_what_the_desk_did_not_say_here_is_not_rated(log: SqlConversations, engine: Engine) -> None:
+    [said] = log.record_turn("ainos", at=NOW, text="?", answers=[ANSWER], context={})
+    assert not log.rate("mikkos", said, True, NOW)
+    assert not log.rate("ainos", said - 1, True, NOW)
+    assert not rows(engine, feedback)
+
+
+def test_everything_on_a_conversation_is_shown_and_can_be_erased(log: SqlConversations, engine: Engine) -> None:
+    store = BoundedTrackerStore(host=engine.url.render_as_string(hide_password=False))
+    for id in ("ainos", "mikkos"):
+        tracker = store.init_tracker(id)
+        tracker.update(UserUttered(f"{id} said"))
+        asyncio.run(store.save(tracker))
+        [said] = log.record_turn(id, at=NOW, text=f"{id} asked", answers=[ANSWER], context={}, handover=WANTS_A_PERSON)
+        log.rate(id, said, True, NOW)
+    store.close()
+    held = log.everything("ainos")
+    assert {name: len(found) for name, found in held.items()} == {
+        "conversations": 1,
+        "messages": 2,
+        "feedback": 1,
+        "handovers": 1,
+        "proof_attempts": 0,
+        "events": 1,
+    }
+    assert "mikkos" not in str(held)
+    others = log.everything("mikkos")
+    assert log.delete("ainos")
+    assert not any(log.everything("ainos").values())
+    assert log.everything("mikkos") == others
+    assert not log.is_open("ainos")
+    assert log.is_open("mikkos")
 
 
 def test_one_persons_messages_are_not_in_anothers_history(log: SqlConversations) -> None:

@@ -113,8 +113,93 @@ def test_two_conversations_never_see_each_other(server: Server) -> None:
 def test_a_message_is_answered_in_the_contracts_shape(server: Server) -> None:
     reply = server.post("/chat/messages", {"text": "can I cancel my order?"}, token=server.session())
     assert reply.status == 200
-    assert reply.json == {"replies": [answer("You said: can I cancel my order?")]}
+    assert reply.json == {"replies": [{**answer("You said: can I cancel my order?"), "id": 2}]}
     assert reply.headers["cache-control"] == "no-store"
+
+
+def test_a_message_that_is_sent_again_is_answered_once(server: Server) -> None:
+    token = server.session()
+    first, again = (server.post("/chat/messages", {"text": "hello", "id": "a-1_B"}, token=token) for _ in range(2))
+    assert first.json == again.json
+    said = server.get("/chat/history", token=token).json["messages"]
+    assert [message.get("client_id") for message in said] == ["a-1_B", None]
+
+
+def test_the_same_words_twice_are_two_messages(server: Server) -> None:
+    token = server.session()
+    first, second = (server.post("/chat/messages", {"text": "hello"}, token=token) for _ in range(2))
+    assert first.json["replies"][0]["id"] != second.json["replies"][0]["id"]
+
+
+@pytest.mark.parametrize("id", ["", "a" * 65, "a b", "ä", "a\n", "'"])
+def test_an_id_that_is_none_is_told(server: Server, id: str) -> None:
+    assert is_problem(server.post("/chat/messages", {"text": "hello", "id": id}, token=server.session()), 422)
+
+
+# What a person may do with what was said
+
+
+def test_an_answer_can_be_called_helpful_or_not(server: Server) -> None:
+    token = server.session()
+    said = server.post("/chat/messages", {"text": "hello"}, token=token).json["replies"][0]["id"]
+    for helpful in (True, False):
+        rated = server.post("/chat/feedback", {"message": said, "helpful": helpful}, token=token)
+        assert rated.status == 204
+    assert list(server.desk.ratings.values()) == [False]
+
+
+def test_only_an_answer_of_ones_own_conversation_is_rated(server: Server) -> None:
+    mine, other = server.session(), server.session()
+    said = server.post("/chat/messages", {"text": "hello"}, token=other).json["replies"][0]["id"]
+    for message in (said, said - 1, 999):
+        assert is_problem(server.post("/chat/feedback", {"message": message, "helpful": True}, token=mine), 404)
+    assert not server.desk.ratings
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"message": "2", "helpful": True}, {"message": True, "helpful": True}, {"message": 2, "helpful": 1}]
+)
+def test_a_rating_that_is_none_is_told(server: Server, body: dict[str, Any]) -> None:
+    assert is_problem(server.post("/chat/feedback", body, token=server.session()), 422)
+
+
+def test_a_number_that_no_database_holds_is_no_message(server: Server) -> None:
+    body = {"message": 2**70, "helpful": True}
+    assert is_problem(server.post("/chat/feedback", body, token=server.session()), 422)
+
+
+def test_a_person_gets_what_is_held_on_the_conversation(server: Server) -> None:
+    token = server.session()
+    server.post("/chat/messages", {"text": "where is it?"}, token=token)
+    held = server.get("/chat/data", token=token)
+    assert [message["text"] for message in held.json["messages"]] == ["where is it?", "You said: where is it?"]
+    assert held.headers["content-disposition"].startswith("attachment")
+
+
+def test_a_conversation_that_was_erased_is_gone_for_every_token(server: Server) -> None:
+    token, other = server.session(), server.session()
+    ticket = server.post("/chat/tickets", token=token).json["ticket"]
+    assert server.call("DELETE", "/chat/data", token=token).status == 204
+    for method, path, body in (
+        ("POST", "/chat/messages", {"text": "hello"}),
+        ("GET", "/chat/history", None),
+        ("GET", "/chat/events", None),
+        ("GET", f"/chat/events?ticket={ticket}", None),
+        ("POST", "/chat/sessions/renewal", {}),
+        ("DELETE", "/chat/data", None),
+    ):
+        assert is_problem(server.call(method, path, body, token=None if "ticket" in path else token), 401)
+    assert server.get("/chat/history", token=other).status == 200
+
+
+def test_a_session_is_renewed_while_it_lasts(server: Server) -> None:
+    token = server.session()
+    server.post("/chat/messages", {"text": "hello"}, token=token)
+    renewed = server.post("/chat/sessions/renewal", token=token)
+    assert renewed.status == 200
+    assert renewed.json["expires_in"] == server.settings.session_seconds
+    assert len(server.get("/chat/history", token=renewed.json["token"]).json["messages"]) == 2
+    assert is_problem(server.post("/chat/sessions/renewal", token="nonsense"), 401)
 
 
 def test_a_message_tells_how_long_it_took(server: Server) -> None:

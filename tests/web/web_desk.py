@@ -103,6 +103,7 @@ class FakeDesk:
     slow: float = 0
     slow_to_store: float = 0
     failed: list[tuple[str, str, str]] = field(default_factory=list)
+    ratings: dict[tuple[str, int], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.articles = {
@@ -137,7 +138,7 @@ class FakeDesk:
     def apology(self, reference: str) -> dict[str, Any]:
         return answer(f"I could not look that up. The reference is {reference}.", "handover", handover=True)
 
-    def failure(self, conversation_id: str, text: str, reference: str) -> dict[str, Any]:
+    def failure(self, conversation_id: str, text: str, reference: str, client_id: str | None = None) -> dict[str, Any]:
         time.sleep(self.slow_to_store)
         self.failed.append((conversation_id, text, reference))
         apology = self.apology(reference)
@@ -151,16 +152,36 @@ class FakeDesk:
     def demo_people(self) -> Sequence[Any]:
         return self.people
 
-    async def say(self, conversation: str, text: str) -> list[dict[str, Any]]:
+    def is_open(self, conversation_id: str) -> bool:
+        return conversation_id in self.messages
+
+    def rate(self, conversation_id: str, message_id: int, helpful: bool) -> bool:
+        said = any(one.id == message_id and one.author == "desk" for one in self.messages[conversation_id])
+        if said:
+            self.ratings[conversation_id, message_id] = helpful
+        return said
+
+    def everything_on(self, conversation_id: str) -> dict[str, list[dict[str, Any]]]:
+        return {"messages": [vars(message) for message in self.messages[conversation_id]]}
+
+    def erase(self, conversation_id: str) -> None:
+        del self.messages[conversation_id]
+
+    async def say(self, conversation: str, text: str, client_id: str) -> list[dict[str, Any]]:
         await asyncio.sleep(self.slow)
         if self.breaks:
             raise self.breaks
         if self.silent:
             return []
-        reply = self.reply(text)
-        self._keep(conversation, "asker", self._as_read(conversation, text))
-        self._keep(conversation, "desk", reply["text"], reply)
-        return [{**reply, "_timing": {"understanding": 0.004}}]
+        kept = self.messages[conversation]
+        asked = next((place for place, one in enumerate(kept) if one.client_id == client_id), None)
+        if asked is None:
+            reply = self.reply(text)
+            asked = len(kept)
+            self._keep(conversation, "asker", self._as_read(conversation, text), client_id=client_id)
+            self._keep(conversation, "desk", reply["text"], reply)
+        said = kept[asked + 1]
+        return [{**(said.answer or {}), "id": said.id, "_timing": {"understanding": 0.004}}]
 
     def _as_read(self, conversation: str, text: str) -> str:
         """A pressed button is kept as its title, as the real desk keeps it."""
@@ -173,9 +194,16 @@ class FakeDesk:
     def agent_writes(self, conversation: str, text: str) -> None:
         self._keep(conversation, "agent", text)
 
-    def _keep(self, conversation: str, author: str, text: str, reply: dict[str, Any] | None = None) -> None:
+    def _keep(
+        self,
+        conversation: str,
+        author: str,
+        text: str,
+        reply: dict[str, Any] | None = None,
+        client_id: str | None = None,
+    ) -> None:
         kept = self.messages[conversation]
-        kept.append(Message(len(kept) + 1, datetime.now(timezone.utc), author, text, reply))
+        kept.append(Message(len(kept) + 1, datetime.now(timezone.utc), author, text, reply, client_id))
 
 
 PEOPLE = (

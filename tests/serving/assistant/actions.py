@@ -38,6 +38,7 @@ class AnswerAsAsked(Action):
             "buttons": [{"title": "Talk to a person", "payload": "choice:x"}],
             "heard": {
                 "text": text,
+                "id": tracker.latest_message.get("message_id"),
                 "order": tracker.get_slot("order"),
                 "slots": {name: value for name, value in tracker.current_slot_values().items() if value is not None},
                 "turns": turns,
