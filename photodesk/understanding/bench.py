@@ -22,7 +22,7 @@ from photodesk.understanding.encoder import KEPT_VECTORS, Encoder, find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.examples import Example, read_examples
 from photodesk.understanding.hearing import heard
-from photodesk.understanding.reader import Reader, in_plain_words, is_wordless, taught
+from photodesk.understanding.reader import Reader
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Ranked, Reading, is_question
 from photodesk.understanding.training import (
     FOLDS,
@@ -33,6 +33,7 @@ from photodesk.understanding.training import (
     train,
     train_on,
 )
+from photodesk.understanding.wording import in_plain_words, is_wordless, taught
 
 Counts = npt.NDArray[np.int64]
 

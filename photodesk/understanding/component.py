@@ -30,9 +30,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from photodesk.understanding.encoder import KEPT_VECTORS, find_encoder
 from photodesk.understanding.entities import EntityFinder
-from photodesk.understanding.reader import Reader, taught
+from photodesk.understanding.reader import Reader
 from photodesk.understanding.reading import Reading
 from photodesk.understanding.training import train
+from photodesk.understanding.wording import taught
 
 READING = "reading"
 

@@ -43,9 +43,7 @@ def heard(reading: Reading, *, rarely: Collection[str] = (), before: str | None 
     if not reading.ranking or (not rarely and not share):
         return reading
     if before is not None and share:
-        ranking, band = _weighed(reading.ranking, reading.band, max(reading.sure, PLAIN), rarely, before, share)
-        if ranking[0].id == before and ranking[0].confidence >= reading.sure:
-            band = Band.SURE
+        ranking, band = _weighed(reading.ranking, reading.band, reading.sure, rarely, before, share)
         asks = band is Band.SURE and is_question(ranking[0].id)
         questions: tuple[Question, ...] = ()
         if asks or band is Band.UNSURE:
@@ -91,5 +89,6 @@ def _weighed(
     if band is Band.OUTSIDE and best.id in (OUT_OF_SCOPE, ranking[0].id):
         return shown, band
     if is_question(best.id):
-        return shown, Band.SURE if best.confidence >= sure else Band.UNSURE
+        least = sure if before in (None, best.id) else max(sure, PLAIN)
+        return shown, Band.SURE if best.confidence >= least else Band.UNSURE
     return shown, band if best.id == ranking[0].id else Band.UNSURE

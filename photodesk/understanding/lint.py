@@ -19,9 +19,10 @@ from photodesk.understanding.bench import Judged, cross_validate
 from photodesk.understanding.encoder import KEPT_VECTORS, find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.examples import Example, InvalidExamplesError, read_examples
-from photodesk.understanding.reader import INFORM, in_plain_words, is_wordless
+from photodesk.understanding.reader import INFORM
 from photodesk.understanding.reading import Entity, is_question
 from photodesk.understanding.training import near_duplicates
+from photodesk.understanding.wording import in_plain_words, is_wordless
 
 DOMAIN = Path("domain.yml")
 

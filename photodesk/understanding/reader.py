@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tarfile
 import tempfile
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from photodesk.understanding.encoder import find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.mail import Span, sentences, written_by_sender
 from photodesk.understanding.reading import Band, Entity, Question, Ranked, Reading, is_question
+from photodesk.understanding.wording import in_plain_words, is_wordless, squeezed
 
 MAX_SENTENCES = 12
 MAX_QUESTIONS = 3
@@ -38,37 +38,6 @@ STORY = 0.5
 
 INFORM = "inform"
 
-STAND_INS = {
-    "order_number": "this order",
-    "email": "my mail",
-    "postcode": "here",
-    "photo_code": "this code",
-}
-
-PROOFS = {"email", "postcode"}
-_PART_OF_IT = re.compile(
-    r"\b(?:to|at|from|in|into|via|for|on|under|instead of|than|not|till|til|från|fra)\s+"
-    r"(?:(?:my|the|this|our|her|his|their)\s+)?"
-    r"(?:(?:new|old|right|wrong|other)\s+)?(?:(?:e-?)?mail(?:\s*address)?|address|post\s?code|zip)?\W*$",
-    re.IGNORECASE,
-)
-"""What leads up to a proof that the sentence is about: "please send them to anna@example.com"."""
-_TELLING = re.compile(
-    r"(?:\b(?:and|with|my|the|our|is|it'?s|was|used|under|e-?mail|mail|address|post\s?code|postal|zip|code|or)\b|[\s,;:=(<\-–.])*$",
-    re.IGNORECASE,
-)
-"""What leads up to one that is only told: ", and my e-mail is"."""
-_ORDER_SAID = re.compile(r"(?:\b(?:my|the|this|our|an)\s+)?\border(?:\s+(?:number|no|nr|id))?\W*$", re.IGNORECASE)
-"""What leads up to a number and says no more than its stand-in: "where is my order PC-104223"."""
-_WORDS = re.compile(r"\w+")
-_TOLD_WITH = {
-    *("this", "here", "my", "it", "its", "is", "s", "m", "i", "me", "the", "a", "and", "with", "for", "our", "please"),
-    *("order", "code", "mail", "number", "numbers", "no", "nr", "id", "ref", "reference", "e", "email", "address"),
-    *("post", "postcode", "zip", "photo", "hi", "hello", "hey", "ok", "yes", "sorry", "thanks", "thank", "you"),
-    *("sure", "maybe", "was", "well", "so", "that", "then", "are"),
-}
-"""Words of a message that does nothing but tell."""
-
 ONE_WISH = (
     {"cancel_order", "refund", "return_product", "modify_order"},
     {"report_defect", "refund", "return_product"},
@@ -84,7 +53,6 @@ ONE_WISH = (
 )
 """Topics that one wish easily touches together: side by side they are one question, the one the whole is about."""
 
-_LOOSE = re.compile(r"\s+([.,;:!?)])")
 _AUXILIARY = (
     r"(?:can|could|may|might|will|would|should|shall|must|do|does|did|is|are|was|were|has|have)(?:n't)?"
     r"\s+(?:i|we|you|it|he|she|they|there|the|my|our|this|that|these|those|a|an|somebody|anybody|someone|anyone)\b"
@@ -121,50 +89,6 @@ _LEANS = re.compile(
 """Sentences that mean little without the one before: "can you restore it?", "and how?"."""
 
 
-def in_plain_words(text: str, entities: Sequence[Entity], span: Span | None = None) -> str:
-    """What the classifier reads of the text, or of a stretch of it: "where is this order?" for "where is PC-104223?".
-
-    No topic learns a number by heart, and none is mistaken for the mere telling of one. A proof that is told beside a
-    question ("where is it, my e-mail is …") is left out: it says nothing of what is asked. A text that holds nothing
-    but identifiers has no words.
-    """
-    start, end = (span.start, span.end) if span else (0, len(text))
-    bare, asked, told, last = "", "", "", start
-    for entity in sorted(entities, key=lambda one: one.start):
-        if start <= entity.start and entity.end <= end and entity.start >= last:
-            between = text[last : entity.start]
-            bare += between
-            told += f"{between} {STAND_INS[entity.entity]} "
-            asked += between
-            if entity.entity in PROOFS and not _PART_OF_IT.search(asked):
-                asked = _TELLING.sub(" ", asked)
-                last = entity.end + text.startswith((")", ">", "]"), entity.end)
-            else:
-                if entity.entity == "order_number":
-                    asked = _ORDER_SAID.sub(" ", asked)
-                asked += f" {STAND_INS[entity.entity]} "
-                last = entity.end
-    if is_wordless(bare + text[last:end]):
-        return ""
-    rest = text[last:end]
-    says_more = not _TOLD_WITH.issuperset(_WORDS.findall((asked + rest).lower()))
-    return _LOOSE.sub(r"\1", _squeezed((asked if says_more else told) + rest))
-
-
-def taught(examples: Iterable[tuple[str, str]], finder: EntityFinder) -> list[tuple[str, str]]:
-    """Examples and their intents as the classifier is to read them; without those that no model judges."""
-    read = [(in_plain_words(text, finder.find(text)), intent) for text, intent in examples]
-    return [(text, intent) for text, intent in read if not is_wordless(text)]
-
-
-def is_wordless(text: str) -> bool:
-    """Empty, only punctuation or emoji, or one sign over and over: nothing a model should judge."""
-    signs = [sign for sign in text if sign.isalnum()]
-    return not signs or (
-        len(signs) > 3 and len(set(text.lower().split()[0])) == 1 and len(set(map(str.lower, signs))) == 1
-    )
-
-
 class Reader:
     """Reads messages; safe to share, it remembers nothing."""
 
@@ -196,7 +120,7 @@ class Reader:
         entities = self._finder.find(text)
         body = written_by_sender(text)
         spans = [sentence for stretch in _joined(body) for sentence in sentences(text, stretch)]
-        own_words = _squeezed(" ".join(in_plain_words(text, entities, stretch) for stretch in _joined(body)))
+        own_words = squeezed(" ".join(in_plain_words(text, entities, stretch) for stretch in _joined(body)))
         if entities and is_wordless(own_words):
             return Reading(text.strip(), self._only_told(), Band.SURE, (), entities)
         clauses = [span for span in _clauses(text, spans) if not is_wordless(in_plain_words(text, entities, span))]
@@ -330,7 +254,3 @@ def _most_telling(text: str, spans: list[Span]) -> list[Span]:
     """At most twelve, those that ask first, in the order written."""
     ranked = sorted(spans, key=lambda span: not _ASKS.search(text[span.start : span.end]))
     return sorted(ranked[:MAX_SENTENCES], key=lambda span: span.start)
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()

@@ -10,8 +10,9 @@ from photodesk.understanding.classifier import Classifier
 from photodesk.understanding.encoder import Encoder, find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.examples import Example, read_examples
-from photodesk.understanding.reader import Reader, taught
+from photodesk.understanding.reader import Reader
 from photodesk.understanding.training import train
+from photodesk.understanding.wording import taught
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "nlu"
 

@@ -13,8 +13,8 @@ from photodesk.understanding.bench import Judged
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.examples import parse_example
 from photodesk.understanding.lint import Check, Finding, Line
-from photodesk.understanding.reader import in_plain_words
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Ranked
+from photodesk.understanding.wording import in_plain_words
 
 ROOT = Path(__file__).parents[2]
 

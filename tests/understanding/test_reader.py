@@ -11,8 +11,9 @@ import pytest
 
 from photodesk.understanding.classifier import Classified
 from photodesk.understanding.entities import EntityFinder
-from photodesk.understanding.reader import Reader, in_plain_words, is_wordless
+from photodesk.understanding.reader import Reader
 from photodesk.understanding.reading import Band, Ranked, Reading
+from photodesk.understanding.wording import in_plain_words, is_wordless
 
 
 class FakeClassifier:

@@ -1,0 +1,93 @@
+"""Which words of a text does the classifier read?
+
+Not the identifiers: no topic learns a number by heart, and none is mistaken for the mere telling of one. Training and
+reading go through here alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from photodesk.understanding.entities import EntityFinder
+from photodesk.understanding.mail import Span
+from photodesk.understanding.reading import Entity
+
+STAND_INS = {
+    "order_number": "this order",
+    "email": "my mail",
+    "postcode": "here",
+    "photo_code": "this code",
+}
+
+PROOFS = {"email", "postcode"}
+_PART_OF_IT = re.compile(
+    r"\b(?:to|at|from|in|into|via|for|on|under|instead of|than|not|till|til|från|fra)\s+"
+    r"(?:(?:my|the|this|our|her|his|their)\s+)?"
+    r"(?:(?:new|old|right|wrong|other)\s+)?(?:(?:e-?)?mail(?:\s*address)?|address|post\s?code|zip)?\W*$",
+    re.IGNORECASE,
+)
+"""What leads up to a proof that the sentence is about: "please send them to anna@example.com"."""
+_TELLING = re.compile(
+    r"(?:\b(?:and|with|my|the|our|is|it'?s|was|used|under|e-?mail|mail|address|post\s?code|postal|zip|code|or)\b|[\s,;:=(<\-–.])*$",
+    re.IGNORECASE,
+)
+"""What leads up to one that is only told: ", and my e-mail is"."""
+_ORDER_SAID = re.compile(r"(?:\b(?:my|the|this|our|an)\s+)?\border(?:\s+(?:number|no|nr|id))?\W*$", re.IGNORECASE)
+"""What leads up to a number and says no more than its stand-in: "where is my order PC-104223"."""
+_WORDS = re.compile(r"\w+")
+_TOLD_WITH = {
+    *("this", "here", "my", "it", "its", "is", "s", "m", "i", "me", "the", "a", "and", "with", "for", "our", "please"),
+    *("order", "code", "mail", "number", "numbers", "no", "nr", "id", "ref", "reference", "e", "email", "address"),
+    *("post", "postcode", "zip", "photo", "hi", "hello", "hey", "ok", "yes", "sorry", "thanks", "thank", "you"),
+    *("sure", "maybe", "was", "well", "so", "that", "then", "are"),
+}
+"""Words of a message that does nothing but tell."""
+_LOOSE = re.compile(r"\s+([.,;:!?)])")
+
+
+def in_plain_words(text: str, entities: Sequence[Entity], span: Span | None = None) -> str:
+    """What the classifier reads of the text, or of a stretch of it: "where is this order?" for "where is PC-104223?".
+
+    A proof that is told beside a question ("where is it, my e-mail is …") is left out: it says nothing of what is
+    asked. A text that holds nothing but identifiers has no words.
+    """
+    start, end = (span.start, span.end) if span else (0, len(text))
+    bare, asked, told, last = "", "", "", start
+    for entity in sorted(entities, key=lambda one: one.start):
+        if start <= entity.start and entity.end <= end and entity.start >= last:
+            between = text[last : entity.start]
+            bare += between
+            told += f"{between} {STAND_INS[entity.entity]} "
+            asked += between
+            if entity.entity in PROOFS and not _PART_OF_IT.search(asked):
+                asked = _TELLING.sub(" ", asked)
+                last = entity.end + text.startswith((")", ">", "]"), entity.end)
+            else:
+                if entity.entity == "order_number":
+                    asked = _ORDER_SAID.sub(" ", asked)
+                asked += f" {STAND_INS[entity.entity]} "
+                last = entity.end
+    if is_wordless(bare + text[last:end]):
+        return ""
+    rest = text[last:end]
+    says_more = not _TOLD_WITH.issuperset(_WORDS.findall((asked + rest).lower()))
+    return _LOOSE.sub(r"\1", squeezed((asked if says_more else told) + rest))
+
+
+def taught(examples: Iterable[tuple[str, str]], finder: EntityFinder) -> list[tuple[str, str]]:
+    """Examples and their intents as the classifier is to read them; without those that no model judges."""
+    read = [(in_plain_words(text, finder.find(text)), intent) for text, intent in examples]
+    return [(text, intent) for text, intent in read if not is_wordless(text)]
+
+
+def is_wordless(text: str) -> bool:
+    """Empty, only punctuation or emoji, or one sign over and over: nothing a model should judge."""
+    signs = [sign for sign in text if sign.isalnum()]
+    return not signs or (
+        len(signs) > 3 and len(set(text.lower().split()[0])) == 1 and len(set(map(str.lower, signs))) == 1
+    )
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
