@@ -36,6 +36,8 @@ class Settings:
     shop_keys: Path | None
     shop_origins: Path | None
     session_seconds: int
+    rate_factor: float
+    proxies: int
     log_text: bool
 
     @property
@@ -71,6 +73,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         shop_keys=Path(shop_keys).absolute() if shop_keys else None,
         shop_origins=Path(shop_origins).absolute() if shop_origins else None,
         session_seconds=_whole(given, "PHOTODESK_SESSION_SECONDS", 3600, 60, 86400),
+        rate_factor=_number(given, "PHOTODESK_RATE_FACTOR", 1.0, 0.0, 1000.0),
+        proxies=_whole(given, "PHOTODESK_PROXIES", 0, 0, 9),
         log_text=_yes(given, "PHOTODESK_LOG_TEXT", "no"),
     )
 
@@ -85,6 +89,17 @@ def _whole(given: Mapping[str, str], name: str, default: int, least: int, most: 
     if not text.isdecimal() or not least <= int(text) <= most:
         raise SettingError(f"{name} is {text!r}: use a whole number from {least} to {most}")
     return int(text)
+
+
+def _number(given: Mapping[str, str], name: str, default: float, least: float, most: float) -> float:
+    text = given.get(name) or str(default)
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not least <= number <= most:
+        raise SettingError(f"{name} is {text!r}: use a number from {least:g} to {most:g}")
+    return number
 
 
 def _yes(given: Mapping[str, str], name: str, default: str) -> bool:

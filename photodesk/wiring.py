@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
@@ -24,6 +24,7 @@ from photodesk.desk import Answer, Desk
 from photodesk.knowledge.articles import Article, parse_article
 from photodesk.knowledge.base import DEFAULT_LANGUAGE, ArticleVersions, KnowledgeBase, load
 from photodesk.knowledge.phrases import Phrase
+from photodesk.limits import Limit, Limits
 from photodesk.orders.book import OrderBook
 from photodesk.orders.demo import DemoPerson, demo_people
 from photodesk.policy.table import Outcome
@@ -57,6 +58,7 @@ class OpenDesk:
     versions: ArticleVersions
     log: ConversationLog
     book: OrderBook
+    limits: Limits
     database_state: Callable[[], str]
     """`ok`, or what is wrong with the database; asked by readiness."""
     clock: Callable[[], datetime] = utc_now
@@ -128,9 +130,13 @@ class OpenDesk:
     def history(self, conversation_id: str, after: int = 0) -> list[Message]:
         return self.log.history(conversation_id, after)
 
-    def is_open(self, conversation_id: str) -> bool:
-        """Whether there is this conversation: it may have been erased."""
-        return self.log.is_open(conversation_id)
+    def shop_of(self, conversation_id: str) -> str | None:
+        """The shop of a conversation; None when there is none, for it may have been erased."""
+        return self.log.shop_of(conversation_id)
+
+    def take(self, uses: Mapping[str, Limit]) -> float:
+        """Count uses of what is limited: 0, or how many seconds to wait."""
+        return self.limits.take(uses, self.clock())
 
     def rate(self, conversation_id: str, message_id: int, helpful: bool) -> bool:
         """Keep whether an answer was helpful; False when the desk has not given it in this conversation."""
@@ -234,6 +240,7 @@ def open_desk(settings: Settings, log: ConversationLog | None = None) -> OpenDes
     from photodesk.store.articles import SqlArticleVersions
     from photodesk.store.conversations import SqlConversations
     from photodesk.store.database import database_state, open_database, upgrade
+    from photodesk.store.limits import SqlLimits
     from photodesk.store.orders import SqlOrderBook
 
     if settings.database_url.startswith("sqlite"):
@@ -246,6 +253,7 @@ def open_desk(settings: Settings, log: ConversationLog | None = None) -> OpenDes
         SqlArticleVersions(engine),
         log or SqlConversations(engine),
         SqlOrderBook(engine),
+        SqlLimits(engine),
         lambda: database_state(engine),
     )
 

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS: dict[str, set[str]] = {
     # room: the rooms of ours that it may import
     "orders": set(),
+    "limits": set(),
     "problems": set(),
     "settings": set(),
     "asking": {"orders"},
@@ -21,11 +22,14 @@ ROOMS: dict[str, set[str]] = {
     "understanding": set(),
     "desk": {"asking", "knowledge", "orders", "policy", "understanding"},
     "conversation": {"asking", "desk", "knowledge", "orders", "policy", "understanding"},
-    "store": {"conversation", "knowledge", "orders", "settings"},
+    "store": {"conversation", "knowledge", "limits", "orders", "settings"},
     "tokens": {"asking", "settings"},
-    "wiring": {"asking", "conversation", "desk", "knowledge", "orders", "policy", "settings", "store", "understanding"},
+    "wiring": {
+        *("asking", "conversation", "desk", "knowledge", "limits", "orders", "policy", "settings", "store"),
+        "understanding",
+    },
     "serving": {"asking", "conversation", "orders", "settings", "store", "understanding", "wiring"},
-    "web": {"asking", "conversation", "knowledge", "serving", "settings", "tokens", "wiring"},
+    "web": {"asking", "conversation", "knowledge", "limits", "serving", "settings", "tokens", "wiring"},
 }
 
 ONLY_IN: dict[str, set[str]] = {

@@ -12,6 +12,7 @@ from photodesk.conversation.log import ConversationLog, ForgetfulLog
 from photodesk.settings import read_settings
 from photodesk.store.articles import SqlArticleVersions
 from photodesk.store.conversations import SqlConversations
+from photodesk.store.limits import SqlLimits
 from photodesk.understanding.reading import Band, Reading
 from photodesk.wiring import MOST_WRONG_PROOFS_FOR_AN_ORDER, OpenDesk, given_up
 from tests.conversation.talking import AINOS, NOW, entities, knowledge, ranking
@@ -21,7 +22,14 @@ from tests.fakes import InMemoryOrderBook
 def open_desk(engine: Engine, log: ConversationLog) -> OpenDesk:
     book = InMemoryOrderBook([AINOS])
     return OpenDesk(
-        read_settings({}), knowledge(), SqlArticleVersions(engine), log, book, lambda: "ok", clock=lambda: NOW
+        read_settings({}),
+        knowledge(),
+        SqlArticleVersions(engine),
+        log,
+        book,
+        SqlLimits(engine),
+        lambda: "ok",
+        clock=lambda: NOW,
     )
 
 

@@ -107,8 +107,8 @@ class ConversationLog(Protocol):
     def history(self, id: str, after: int = 0) -> list[Message]:
         """The messages with a higher id than `after`, oldest first."""
 
-    def is_open(self, id: str) -> bool:
-        """Whether there is this conversation."""
+    def shop_of(self, id: str) -> str | None:
+        """The shop of a conversation, None when there is none."""
 
     def rate(self, id: str, message_id: int, helpful: bool, at: datetime) -> bool:
         """Keep whether an answer was helpful, the newest word counting; False when the desk has not said it here."""
@@ -176,8 +176,8 @@ class ForgetfulLog:
     def replies(self, id: str, client_id: str) -> list[Message]:
         return []  # nothing is sent twice here
 
-    def is_open(self, id: str) -> bool:
-        return id in self.contexts
+    def shop_of(self, id: str) -> str | None:
+        return str(json.loads(self.contexts[id])["asker"]["shop"]) if id in self.contexts else None
 
     def rate(self, id: str, message_id: int, helpful: bool, at: datetime) -> bool:
         return False  # nobody is left to ask

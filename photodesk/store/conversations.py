@@ -33,7 +33,7 @@ _MESSAGES = (
 _ASKED = select(messages.c.id).where(
     messages.c.conversation_id == bindparam("conversation"), messages.c.client_id == bindparam("client_id")
 )
-_IS_OPEN = select(conversations.c.id).where(conversations.c.id == bindparam("conversation"))
+_SHOP = select(conversations.c.shop).where(conversations.c.id == bindparam("conversation"))
 _RENEW_HANDOVER = update(handovers).where(
     handovers.c.conversation_id == bindparam("conversation"), handovers.c.state == "open"
 )
@@ -160,9 +160,10 @@ class SqlConversations:
         with reading(self._engine) as connection:
             return int(connection.execute(query).scalar_one())
 
-    def is_open(self, id: str) -> bool:
+    def shop_of(self, id: str) -> str | None:
         with reading(self._engine) as connection:
-            return connection.execute(_IS_OPEN, {"conversation": id}).first() is not None
+            shop: str | None = connection.execute(_SHOP, {"conversation": id}).scalar()
+        return shop
 
     def rate(self, id: str, message_id: int, helpful: bool, at: datetime) -> bool:
         """Keep whether an answer was helpful, the newest word counting; False when the desk has not said this here."""

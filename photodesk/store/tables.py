@@ -1,4 +1,4 @@
-"""In which tables are orders, conversations and articles kept?
+"""In which tables is everything kept?
 
 The tables are made by the migrations in `migrations/`; a test holds the two equal on both databases.
 """
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -206,6 +207,14 @@ feedback = Table(
     ),
     Column("helpful", Boolean(create_constraint=False), nullable=False),
     Column("at", UtcTime, nullable=False),
+)
+
+rate_limits = Table(
+    "rate_limits",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("free_at", Float(53), nullable=False),  # seconds since 1970
+    Index("ix_rate_limits_free_at", "free_at"),
 )
 
 handovers = Table(

@@ -77,7 +77,7 @@ def create_app(
     measures, pages = Measures(), Pages()
     app = Sanic(
         "photodesk",
-        config=_config(patience),
+        config=_config(settings, patience),
         request_class=_CheckedRequest,
         error_handler=Faults(pages.error, lambda: measures.error("request")),
         configure_logging=False,
@@ -123,7 +123,7 @@ class _CheckedRequest(Request):
             super().__init__(b"*", headers, version, method, *rest, **more)
 
 
-def _config(patience: Patience) -> Config:
+def _config(settings: Settings, patience: Patience) -> Config:
     # Nothing is read from SANIC_… variables: settings.py names every setting there is.
     return Config(
         {
@@ -131,6 +131,7 @@ def _config(patience: Patience) -> Config:
             "AUTO_EXTEND": False,
             "GRACEFUL_SHUTDOWN_TIMEOUT": 5.0,
             "KEEP_ALIVE_TIMEOUT": 75,
+            "PROXIES_COUNT": settings.proxies or None,
             "REGISTER": False,
             "REQUEST_MAX_SIZE": LARGEST_BODY,
             "REQUEST_TIMEOUT": 30,

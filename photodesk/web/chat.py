@@ -23,6 +23,7 @@ from sanic.response import json as json_response
 from photodesk.asking import Asker, Role
 from photodesk.conversation.log import Message
 from photodesk.tokens import SHOP, TICKET_LIFE, TokenError
+from photodesk.web.admission import CONVERSATIONS, MESSAGES, address_of, admit
 from photodesk.web.origins import check_origin
 from photodesk.web.problem import Refused
 from photodesk.web.service import Service, service_of
@@ -46,6 +47,7 @@ async def open_session(request: Request) -> HTTPResponse:
     if not SHOP.fullmatch(shop):
         raise Refused(422, "'shop' is one to 64 small letters, digits and dashes.")
     check_origin(request, service.origins, shop)
+    await admit(request, "conversation", CONVERSATIONS, address=address_of(request), shop=shop)
     if known is not None and known.shop != shop:
         raise Refused(403, "The identity token is of another shop.")
     asker = known or Asker(Role.CONSUMER, shop)
@@ -76,7 +78,7 @@ async def send_message(request: Request) -> HTTPResponse:
     With an `id` of the client's it may be sent again: it is answered once, and the second time with the same words.
     """
     service = service_of(request)
-    conversation = await _open_conversation(request)
+    conversation, _ = _session(request)
     body = _body(request)
     client_id = _text(body, "id", secrets.token_urlsafe(12))
     if not _CLIENT_ID.fullmatch(client_id):
@@ -86,6 +88,14 @@ async def send_message(request: Request) -> HTTPResponse:
     text = _text(body, "payload" if "payload" in body else "text")
     if len(text) > LONGEST_MESSAGE:
         raise Refused(413, f"A message has at most {LONGEST_MESSAGE} characters, and this one has {len(text)}.")
+    await admit(
+        request,
+        "message",
+        MESSAGES,
+        session=conversation,
+        address=address_of(request),
+        shop=await _shop_of(request, conversation),
+    )
     replies, timing = await asyncio.shield(service.finishing(_turn(service, conversation, text, client_id)))
     return json_response({"replies": replies}, headers={"Server-Timing": timing})
 
@@ -282,7 +292,7 @@ def _session(request: Request) -> tuple[str, datetime]:
 async def _open_conversation(request: Request) -> str:
     """The conversation of the session's token, if it has not been erased since."""
     conversation, _ = _session(request)
-    await _check_not_erased(request, conversation)
+    await _shop_of(request, conversation)
     return conversation
 
 
@@ -296,13 +306,15 @@ async def _listener(request: Request) -> tuple[str, datetime]:
             conversation, until = service.sessions.redeem(ticket, service.clock())
         except TokenError as error:
             raise _unauthorised(str(error)) from None
-    await _check_not_erased(request, conversation)
+    await _shop_of(request, conversation)
     return conversation, until
 
 
-async def _check_not_erased(request: Request, conversation: str) -> None:
-    if not await asyncio.to_thread(service_of(request).desk.is_open, conversation):
+async def _shop_of(request: Request, conversation: str) -> str:
+    shop = await asyncio.to_thread(service_of(request).desk.shop_of, conversation)
+    if shop is None:
         raise _unauthorised("the conversation has been erased")
+    return shop
 
 
 def _seen(request: Request) -> int:

@@ -22,6 +22,7 @@ class Measures:
         self._errors = Counter(
             "photodesk_errors", "Turns and requests that failed inside", ["where"], registry=self.registry
         )
+        self._refused = Counter("photodesk_refused", "What was too often", ["what"], registry=self.registry)
         self._turn_seconds = Histogram(
             "photodesk_turn_seconds", "Seconds from a message to its answer", buckets=_SECONDS, registry=self.registry
         )
@@ -44,6 +45,10 @@ class Measures:
     def error(self, where: str) -> None:
         """`where` is `turn` or `request`."""
         self._errors.labels(where).inc()
+
+    def refused(self, what: str) -> None:
+        """`what` is `conversation` or `message`."""
+        self._refused.labels(what).inc()
 
     def text(self) -> bytes:
         return generate_latest(self.registry)

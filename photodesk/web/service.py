@@ -6,7 +6,7 @@ Routes are plain functions of a request; what they need of the rest of the progr
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +18,7 @@ from photodesk.asking import Asker
 from photodesk.conversation.log import Message
 from photodesk.knowledge.articles import Article
 from photodesk.knowledge.base import DEFAULT_LANGUAGE, KnowledgeBase
+from photodesk.limits import Limit
 from photodesk.settings import Settings
 from photodesk.tokens import Sessions, ShopKeys
 from photodesk.web.measures import Measures
@@ -54,7 +55,8 @@ class WebDesk(Protocol):
     def failure(
         self, conversation_id: str, text: str, reference: str, client_id: str | None = None
     ) -> dict[str, Any]: ...
-    def is_open(self, conversation_id: str) -> bool: ...
+    def shop_of(self, conversation_id: str) -> str | None: ...
+    def take(self, uses: Mapping[str, Limit]) -> float: ...
     def rate(self, conversation_id: str, message_id: int, helpful: bool) -> bool: ...
     def everything_on(self, conversation_id: str) -> dict[str, list[dict[str, Any]]]: ...
     def erase(self, conversation_id: str) -> None: ...

@@ -146,8 +146,8 @@ def test_everything_on_a_conversation_is_shown_and_can_be_erased(log: SqlConvers
     assert log.delete("ainos")
     assert not any(log.everything("ainos").values())
     assert log.everything("mikkos") == others
-    assert not log.is_open("ainos")
-    assert log.is_open("mikkos")
+    assert log.shop_of("ainos") is None
+    assert log.shop_of("mikkos") == "lumi"
 
 
 def test_one_persons_messages_are_not_in_anothers_history(log: SqlConversations) -> None:

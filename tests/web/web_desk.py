@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
@@ -24,6 +24,7 @@ from photodesk.asking import Asker
 from photodesk.conversation.log import Message
 from photodesk.knowledge.articles import Article, parse_article
 from photodesk.knowledge.base import KnowledgeBase, Page
+from photodesk.limits import Limit
 from photodesk.settings import Settings, read_settings
 from photodesk.web.app import create_app
 from photodesk.web.service import Patience
@@ -101,6 +102,8 @@ class FakeDesk:
     breaks: Exception | None = None
     silent: bool = False
     slow: float = 0
+    wait: float = 0
+    taken: list[str] = field(default_factory=list)
     slow_to_store: float = 0
     failed: list[tuple[str, str, str]] = field(default_factory=list)
     ratings: dict[tuple[str, int], bool] = field(default_factory=dict)
@@ -152,8 +155,12 @@ class FakeDesk:
     def demo_people(self) -> Sequence[Any]:
         return self.people
 
-    def is_open(self, conversation_id: str) -> bool:
-        return conversation_id in self.messages
+    def shop_of(self, conversation_id: str) -> str | None:
+        return self.askers[conversation_id].shop if conversation_id in self.messages else None
+
+    def take(self, uses: Mapping[str, Limit]) -> float:
+        self.taken += uses
+        return self.wait
 
     def rate(self, conversation_id: str, message_id: int, helpful: bool) -> bool:
         said = any(one.id == message_id and one.author == "desk" for one in self.messages[conversation_id])

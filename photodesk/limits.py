@@ -1,0 +1,37 @@
+"""How often may somebody do something?
+
+So many times at once, and then as fast as it is given back. Whoever finds no room is told how long to wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`at_once` uses, of which `a_second` come back; the generic cell rate algorithm (ITU-T I.371) keeps count."""
+
+    at_once: int
+    a_second: float
+
+    def use(self, free_at: float, now: float) -> tuple[float, float]:
+        """One use more: when all uses are back then, and how long to wait until there is room for it, 0 if now.
+
+        `free_at` is when all uses are back without it. Both moments are in seconds.
+        """
+        start = max(free_at, now)
+        return start + 1 / self.a_second, max(0.0, start - now - (self.at_once - 1) / self.a_second)
+
+    def times(self, factor: float) -> Limit:
+        return Limit(max(1, round(self.at_once * factor)), self.a_second * factor)
+
+
+class Limits(Protocol):
+    """Keeps count, for all workers together."""
+
+    def take(self, uses: Mapping[str, Limit], now: datetime) -> float:
+        """Use each of these once if all of them have room; else use none and tell how many seconds to wait."""
