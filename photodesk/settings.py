@@ -73,7 +73,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         shop_keys=Path(shop_keys).absolute() if shop_keys else None,
         shop_origins=Path(shop_origins).absolute() if shop_origins else None,
         session_seconds=_whole(given, "PHOTODESK_SESSION_SECONDS", 3600, 60, 86400),
-        rate_factor=_number(given, "PHOTODESK_RATE_FACTOR", 1.0, 0.0, 1000.0),
+        rate_factor=_number(given, "PHOTODESK_RATE_FACTOR", 5.0 if secret is None else 1.0, 0.0, 1000.0),
         proxies=_whole(given, "PHOTODESK_PROXIES", 0, 0, 9),
         log_text=_yes(given, "PHOTODESK_LOG_TEXT", "no"),
     )

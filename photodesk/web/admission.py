@@ -15,20 +15,48 @@ from sanic.request import Request
 
 from photodesk.limits import Limit
 from photodesk.web.problem import Refused
-from photodesk.web.service import service_of
+from photodesk.web.service import Service, service_of
 
 CONVERSATIONS = {"address": Limit(200, 1), "shop": Limit(2000, 20)}
 MESSAGES = {"session": Limit(60, 2), "address": Limit(1000, 100), "shop": Limit(5000, 200)}
 
 
-async def admit(request: Request, what: str, limits: Mapping[str, Limit], **who: str) -> None:
-    """Count one use for each of these; raises Refused with the seconds to wait when one of them has no room."""
+async def admit_conversation(request: Request, shop: str) -> None:
+    """Count a new conversation; raises Refused when there have been too many."""
     service = service_of(request)
+    uses = {"address": address_of(request), "shop": shop}
+    wait = await asyncio.to_thread(_take, service, "conversation", CONVERSATIONS, uses)
+    _refuse(service, "conversation", wait)
+
+
+async def admit_message(request: Request, conversation: str) -> None:
+    """Count a message; raises Refused when there have been too many, or when the conversation has been erased."""
+    service, address = service_of(request), address_of(request)
+
+    def enter() -> float | None:
+        shop = service.desk.shop_of(conversation)
+        if shop is None:
+            return None
+        return _take(service, "message", MESSAGES, {"session": conversation, "address": address, "shop": shop})
+
+    wait = await asyncio.to_thread(enter)
+    if wait is None:
+        raise erased()
+    _refuse(service, "message", wait)
+
+
+def erased() -> Refused:
+    return Refused(401, "Not signed in: the conversation has been erased.", {"WWW-Authenticate": "Bearer"})
+
+
+def _take(service: Service, what: str, limits: Mapping[str, Limit], who: Mapping[str, str]) -> float:
     factor = service.settings.rate_factor
     if factor == 0:
-        return
-    uses = {f"{what} {kind} {who[kind]}": limit.times(factor) for kind, limit in limits.items()}
-    wait = await asyncio.to_thread(service.desk.take, uses)
+        return 0
+    return service.desk.take({f"{what} {kind} {who[kind]}": limit.times(factor) for kind, limit in limits.items()})
+
+
+def _refuse(service: Service, what: str, wait: float) -> None:
     if wait > 0:
         service.measures.refused(what)
         raise Refused(429, "Too many in a short time. Try again later.", {"Retry-After": str(math.ceil(wait))})

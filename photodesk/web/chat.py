@@ -23,7 +23,7 @@ from sanic.response import json as json_response
 from photodesk.asking import Asker, Role
 from photodesk.conversation.log import Message
 from photodesk.tokens import SHOP, TICKET_LIFE, TokenError
-from photodesk.web.admission import CONVERSATIONS, MESSAGES, address_of, admit
+from photodesk.web.admission import admit_conversation, admit_message, erased
 from photodesk.web.origins import check_origin
 from photodesk.web.problem import Refused
 from photodesk.web.service import Service, service_of
@@ -47,7 +47,7 @@ async def open_session(request: Request) -> HTTPResponse:
     if not SHOP.fullmatch(shop):
         raise Refused(422, "'shop' is one to 64 small letters, digits and dashes.")
     check_origin(request, service.origins, shop)
-    await admit(request, "conversation", CONVERSATIONS, address=address_of(request), shop=shop)
+    await admit_conversation(request, shop)
     if known is not None and known.shop != shop:
         raise Refused(403, "The identity token is of another shop.")
     asker = known or Asker(Role.CONSUMER, shop)
@@ -88,14 +88,7 @@ async def send_message(request: Request) -> HTTPResponse:
     text = _text(body, "payload" if "payload" in body else "text")
     if len(text) > LONGEST_MESSAGE:
         raise Refused(413, f"A message has at most {LONGEST_MESSAGE} characters, and this one has {len(text)}.")
-    await admit(
-        request,
-        "message",
-        MESSAGES,
-        session=conversation,
-        address=address_of(request),
-        shop=await _shop_of(request, conversation),
-    )
+    await admit_message(request, conversation)
     replies, timing = await asyncio.shield(service.finishing(_turn(service, conversation, text, client_id)))
     return json_response({"replies": replies}, headers={"Server-Timing": timing})
 
@@ -292,7 +285,7 @@ def _session(request: Request) -> tuple[str, datetime]:
 async def _open_conversation(request: Request) -> str:
     """The conversation of the session's token, if it has not been erased since."""
     conversation, _ = _session(request)
-    await _shop_of(request, conversation)
+    await _check_not_erased(request, conversation)
     return conversation
 
 
@@ -306,15 +299,13 @@ async def _listener(request: Request) -> tuple[str, datetime]:
             conversation, until = service.sessions.redeem(ticket, service.clock())
         except TokenError as error:
             raise _unauthorised(str(error)) from None
-    await _shop_of(request, conversation)
+    await _check_not_erased(request, conversation)
     return conversation, until
 
 
-async def _shop_of(request: Request, conversation: str) -> str:
-    shop = await asyncio.to_thread(service_of(request).desk.shop_of, conversation)
-    if shop is None:
-        raise _unauthorised("the conversation has been erased")
-    return shop
+async def _check_not_erased(request: Request, conversation: str) -> None:
+    if await asyncio.to_thread(service_of(request).desk.shop_of, conversation) is None:
+        raise erased()
 
 
 def _seen(request: Request) -> int:
