@@ -184,6 +184,7 @@ def test_every_file_that_a_page_loads_is_there_and_may_be_kept(server: Server) -
         for tag, given in page.elements
         if tag in ("link", "script", "img")
     }
+    addresses.remove("/widget/photodesk-chat.js")  # shops name it in their pages, so its address does not change
     assert addresses == {asset.url for asset in Pages().assets.values()}
     for address in addresses:
         reply = server.get(address)

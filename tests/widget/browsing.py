@@ -72,6 +72,13 @@ class Chat:
         expect(self.page.get_by_role("dialog", name="Help desk")).to_be_visible()
         return self
 
+    def settle(self) -> None:
+        """Wait until nothing moves any more but what moves for ever."""
+        self.page.get_by_role("dialog").evaluate(
+            "(panel) => Promise.all(panel.getAnimations({subtree: true})"
+            ".filter((one) => one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished))"
+        )
+
     def button(self, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_role("button", name=name).last
 

@@ -79,6 +79,8 @@ def test_a_pages_style_sheet_cannot_spoil_it(visits: Visits) -> None:
         elif selector == ".choice":
             calm.choose("Begin a new conversation")
             chat.choose("Begin a new conversation")
+        for each in (calm, chat):
+            each.settle()
         ours, theirs = (each.page.locator(selector).first for each in (calm, chat))
         assert theirs.evaluate(LOOKS) == ours.evaluate(LOOKS), selector
         assert theirs.bounding_box() == ours.bounding_box(), selector
