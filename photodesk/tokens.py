@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ class TokenError(Exception):
     """A token that is not believed, or cannot be made; the message says why and never holds the token."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # the material of some kinds has no hash, and the claims of a token are kept by key
 class Key:
     """A key with the one algorithm that it may be used with, whatever a token says of itself."""
 
@@ -244,8 +245,23 @@ def _signed(
 
 def _verified(token: str, key: Key, audience: str, now: datetime, leeway: timedelta = timedelta()) -> Mapping[str, Any]:
     """The claims of a token that this key signed for this audience, and that is valid at `now`."""
+    claims = _signed_claims(token, key, audience)
+    for name in ("iat", "exp", "nbf"):
+        if name in claims and not _is_time(claims[name]):
+            raise TokenError(f"the token's {name} is no time in seconds")
+    moment = now.timestamp()
+    if claims["exp"] + leeway.total_seconds() <= moment:
+        raise TokenError("the token has expired")
+    if max(claims["iat"], claims.get("nbf", claims["iat"])) - leeway.total_seconds() > moment:
+        raise TokenError("the token is not valid yet")
+    return claims
+
+
+@lru_cache(maxsize=1024)
+def _signed_claims(token: str, key: Key, audience: str) -> Mapping[str, Any]:
+    """The claims of a token, whenever it is valid; a conversation shows the same one with each message."""
     try:
-        claims = jwt.decode(
+        claims: Mapping[str, Any] = jwt.decode(
             token,
             key.material,
             algorithms=[key.algorithm],
@@ -268,14 +284,6 @@ def _verified(token: str, key: Key, audience: str, now: datetime, leeway: timede
         raise TokenError("the token is not signed with its key") from None
     except (jwt.PyJWTError, ValueError, RecursionError):
         raise TokenError("the token cannot be read") from None
-    for name in ("iat", "exp", "nbf"):
-        if name in claims and not _is_time(claims[name]):
-            raise TokenError(f"the token's {name} is no time in seconds")
-    moment = now.timestamp()
-    if claims["exp"] + leeway.total_seconds() <= moment:
-        raise TokenError("the token has expired")
-    if max(claims["iat"], claims.get("nbf", claims["iat"])) - leeway.total_seconds() > moment:
-        raise TokenError("the token is not valid yet")
     return claims
 
 
