@@ -147,7 +147,7 @@ class FakeDesk:
         apology = self.apology(reference)
         self._keep(conversation_id, "asker", text)
         self._keep(conversation_id, "desk", apology["text"], apology)
-        return apology
+        return {**apology, "id": self.messages[conversation_id][-1].id}
 
     def parts_ready(self) -> dict[str, str]:
         return self.parts

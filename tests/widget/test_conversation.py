@@ -333,6 +333,22 @@ def test_the_conversation_can_be_copied_downloaded_and_deleted(visits: Visits) -
     expect(chat.said).to_have_count(0)
 
 
+def test_an_apology_that_could_not_be_kept_is_read_all_the_same(visits: Visits) -> None:
+    chat = visits.shop().open()
+    chat.say("hello")
+    apology = {
+        "outcome": "handover",
+        "text": "I could not look that up.",
+        "citations": [],
+        "buttons": [],
+        "handover": True,
+    }
+    chat.page.route("**/chat/messages", lambda route: route.fulfill(json={"replies": [apology]}), times=1)
+    chat.send("can I cancel my order?")
+    expect(chat.page.locator(".note")).to_have_text("I could not look that up.")
+    expect(chat.said.last).to_contain_text("can I cancel my order?")
+
+
 def test_a_new_conversation_begins_empty(visits: Visits) -> None:
     chat = visits.shop().open()
     chat.say("hello")

@@ -284,12 +284,15 @@ export class Conversation {
       if (era !== this.#era) return this.#drop(message);
       message.state = "sent";
       for (const { id, ...answer } of replies) {
-        if (id === undefined) continue;
+        if (id === undefined) {
+          this.audience.returned("", new Trouble(0, answer.text)); // the apology of a server that could not keep it
+          continue;
+        }
         message.before ??= id;
         this.#take({ id, at: new Date().toISOString(), author: "desk", text: answer.text, answer });
       }
       this.#keepPending();
-      if (replies.length === 0 || replies.some(({ id }) => id === undefined)) await this.#refresh();
+      if (replies.length === 0) await this.#refresh();
     } catch (error) {
       this.#fail(message, error as Trouble);
     } finally {
