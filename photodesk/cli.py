@@ -326,12 +326,19 @@ def _data_lint(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _bench_understanding(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.serving.training import trained_models
     from photodesk.understanding.bench import InvalidMessagesError, run
 
-    models = sorted(settings.models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    model = models[-1] if models else None
+    models = trained_models(settings.models)
     try:
-        print(run(file=arguments.file, model=model, picture=arguments.picture, totals=arguments.totals))
+        print(
+            run(
+                file=arguments.file,
+                model=models[-1] if models else None,
+                picture=arguments.picture,
+                totals=arguments.totals,
+            )
+        )
     except InvalidMessagesError as error:
         raise CommandError(str(error)) from None
     return 0

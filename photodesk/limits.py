@@ -1,6 +1,9 @@
 """How often may somebody do something?
 
 So many times at once, and then as fast as it is given back. Whoever finds no room is told how long to wait.
+
+No library for it is maintained and fits: `limits` needs a packaging that Rasa's pins forbid, and none keeps count in
+both our databases.
 """
 
 from __future__ import annotations

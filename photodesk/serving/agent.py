@@ -25,6 +25,7 @@ from photodesk.serving.endpoint import Apology, InProcessActions
 from photodesk.serving.lock_store import DeskLockStore
 from photodesk.serving.model import ServingProcessor
 from photodesk.serving.tracker_store import BoundedTrackerStore
+from photodesk.serving.training import trained_models
 from photodesk.settings import SettingError
 from photodesk.understanding.reading import Band, Reading
 from photodesk.wiring import the_desk
@@ -149,7 +150,7 @@ _MEND = "Train it again with `photodesk train --force`."
 
 
 def _newest_model(folder: Path) -> Path:
-    models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    models = trained_models(folder)
     if not models:
         raise ModelError(f"There is no trained model in {folder}: run `photodesk train`")
     return models[-1]

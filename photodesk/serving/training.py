@@ -25,6 +25,11 @@ _INPUTS = (
 _KEPT = 2
 
 
+def trained_models(folder: Path) -> list[Path]:
+    """The archives of trained models in a folder, the newest last."""
+    return sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+
+
 def fingerprint(root: Path = ROOT) -> str:
     """A hash over everything that the model is made of."""
     digest = hashlib.sha256()
@@ -45,7 +50,7 @@ def train_when_changed(settings: Settings, *, force: bool = False) -> bool:
     """Train with `rasa train` unless the newest model was made from the same things; False when training failed."""
     made_of = settings.models / "made-of"
     now = fingerprint()
-    if not force and any(settings.models.glob("*.tar.gz")) and made_of.exists() and made_of.read_text() == now:
+    if not force and trained_models(settings.models) and made_of.exists() and made_of.read_text() == now:
         return True
     # The validation takes as long as Rasa's imports do; the tests hold domain, examples and knowledge base together.
     print("training the model (about a minute; only when the examples or the pipeline changed) …", flush=True)
@@ -57,6 +62,6 @@ def train_when_changed(settings: Settings, *, force: bool = False) -> bool:
         print("training failed; the messages above say why", file=sys.stderr)
         return False
     made_of.write_text(now)
-    for old in sorted(settings.models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+    for old in trained_models(settings.models)[:-_KEPT]:
         old.unlink()
     return True
