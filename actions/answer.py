@@ -21,6 +21,9 @@ class ActionAnswer(Action):  # type: ignore[misc]
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         reading = Reading.from_dict(tracker.latest_message["reading"])
         text = str(tracker.latest_message.get("text") or "")
-        for answer in the_desk().respond(tracker.sender_id, reading, text, tracker.latest_message.get("message_id")):
+        answers = the_desk().respond(tracker.sender_id, reading, text, tracker.latest_message.get("message_id"))
+        for answer in answers:
             dispatcher.utter_message(text=answer["text"], buttons=answer["buttons"], answer=answer)
+        if not answers:  # a person has the conversation
+            dispatcher.utter_message(silent=True)
         return []

@@ -207,10 +207,11 @@ def load_demo_orders(environment: Mapping[str, str]) -> None:
     )
 
 
-async def start_ours(folder: Path) -> Server:
-    """Our server, on a new SQLite database with the demo orders."""
+async def start_ours(folder: Path, **more: str) -> Server:
+    """Our server, on a new SQLite database with the demo orders; `more` are settings."""
     port = free_port()
     environment = {
+        **more,
         "PORT": str(port),
         "PHOTODESK_VAR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder}/desk.db",
@@ -254,9 +255,22 @@ def arguments(description: str | None) -> argparse.ArgumentParser:
 
 
 def tell(rows: Sequence[Sequence[Any]]) -> None:
-    """Print the rows, and how busy the machine was, without which they say little."""
+    """Print the rows, and how busy and how quick the machine was, without which they say little."""
     print(table(rows))
-    print(f"load of the machine: {', '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} processors")
+    load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
+    print(f"load of the machine: {load} on {os.cpu_count()} processors; a fixed piece of work: {fixed_work():.1f} ms")
+
+
+def fixed_work() -> float:
+    """Milliseconds of what is always the same: by it, figures of different days can be held against each other."""
+
+    def work() -> float:
+        started = time.perf_counter()
+        kept = {number: str(number * number) for number in range(20_000)}
+        sorted(kept.values())
+        return (time.perf_counter() - started) * 1000
+
+    return min(work() for _ in range(20))
 
 
 def table(rows: Sequence[Sequence[Any]]) -> str:

@@ -55,3 +55,26 @@ class Asker:
     @classmethod
     def from_dict(cls, raw: dict[str, Any]) -> Asker:
         return cls(Role(raw["role"]), raw["shop"], raw.get("subject"), raw.get("proven_email"))
+
+
+SERVICE = "service"
+"""The queue of the service's own support; every other queue is called after its shop."""
+
+
+@dataclass(frozen=True)
+class Agent:
+    """A person who answers, as a verified token or a sign-in says: their name, and whose cases they may see."""
+
+    name: str
+    queues: frozenset[str]
+    is_lead: bool = False
+    shown_as: str | None = None
+    """What askers read instead of the name."""
+
+    @property
+    def shown(self) -> str:
+        return self.shown_as or self.name
+
+    def may_see(self, shop: str) -> bool:
+        """Whether the shop's orders may be looked at: the service's support answers for all shops."""
+        return shop in self.queues or SERVICE in self.queues

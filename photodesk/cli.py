@@ -10,9 +10,10 @@ import json
 import logging
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
+from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -20,7 +21,15 @@ from photodesk.problems import KnowledgeBaseError
 from photodesk.settings import SettingError, Settings, read_settings
 
 if TYPE_CHECKING:
+    from photodesk.accounts.account import Account, AccountBook
+    from photodesk.learning.replay import Recorded
+    from photodesk.privacy import Address
     from photodesk.serving.once import Asked
+
+
+_MOST_GAPS = 2000
+"""So many questions are read in half a minute."""
+_LOG_IS_READ = "The database's log could not be emptied while others read it: run this again to do so"
 
 
 class CommandError(Exception):
@@ -76,6 +85,19 @@ def _parser() -> argparse.ArgumentParser:
 
     kb = commands.add_parser("kb", help="the knowledge base").add_subparsers(required=True, metavar="ACTION")
     kb.add_parser("check", help="prove that the knowledge base holds together").set_defaults(command=_kb_check)
+    kb_diff = kb.add_parser("diff", help="show which answers an edit changes, and how many customers had them")
+    kb_diff.add_argument(
+        "--against",
+        metavar="FOLDER|REVISION",
+        help="the knowledge base before: a folder, or a revision of git (default: HEAD)",
+    )
+    kb_diff.add_argument("--days", type=int, default=30, help="of conversations to look at (default: 30)")
+    kb_diff.add_argument("--json", action="store_true", help="print everything as JSON")
+    kb_diff.set_defaults(command=_kb_diff)
+    kb_gaps = kb.add_parser("gaps", help="show what was asked and had no answer, grouped by meaning")
+    kb_gaps.add_argument("--days", type=int, default=90, help="of questions to look at (default: 90)")
+    kb_gaps.add_argument("--json", action="store_true", help="print the groups as JSON")
+    kb_gaps.set_defaults(command=_kb_gaps)
     kb_show = kb.add_parser("show", help="print a topic's rules, replies and article")
     kb_show.add_argument("topic")
     kb_show.add_argument("--language", default="en")
@@ -83,6 +105,67 @@ def _parser() -> argparse.ArgumentParser:
 
     db = commands.add_parser("db", help="the database").add_subparsers(required=True, metavar="ACTION")
     db.add_parser("upgrade", help="bring the database to the current schema").set_defaults(command=_db_upgrade)
+
+    notices = commands.add_parser("notices", help="what people are to hear of cases")
+    notices_actions = notices.add_subparsers(required=True, metavar="ACTION")
+    sending = notices_actions.add_parser("send", help="send all that is due; a running server does so by itself")
+    sending.add_argument("--given-up", action="store_true", help="also what was given up")
+    sending.set_defaults(command=_notices_send)
+    notices_actions.add_parser("list", help="show what has not been sent, and why").set_defaults(command=_notices_list)
+
+    privacy = commands.add_parser("privacy", help="what is held about people").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    held = privacy.add_parser("export", help="print everything that is held about a person, as JSON")
+    held.add_argument("--email", required=True, metavar="ADDRESS")
+    held.set_defaults(command=_privacy_export)
+    erasing = privacy.add_parser("erase", help="erase everything that is held about a person, but the orders")
+    erasing.add_argument("--email", required=True, metavar="ADDRESS")
+    erasing.add_argument("--yes", action="store_true", help="do it; without, it is only shown")
+    erasing.set_defaults(command=_privacy_erase)
+    sweeping = privacy.add_parser("sweep", help="erase what has been kept as long as PHOTODESK_KEEP_… says")
+    sweeping.add_argument("--dry-run", action="store_true", help="only count it")
+    sweeping.set_defaults(command=_privacy_sweep)
+    sealing = privacy.add_parser("seal", help="encrypt what is plain, or is by an older key, with the first key")
+    sealing.set_defaults(command=_privacy_seal)
+
+    sessions = commands.add_parser("sessions", help="who may go on with a conversation").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    ending = sessions.add_parser("end", help="end the sessions of a shop, or of one whom its tokens named")
+    ending.add_argument("--shop", required=True)
+    ending.add_argument("--sub", metavar="NAME", help="whom the tokens named; everybody when left out")
+    ending.set_defaults(command=_sessions_end)
+
+    accounts = commands.add_parser("accounts", help="who may sign in to answer").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    adding = accounts.add_parser("add", help="make an account; asks for the password, or reads it from standard input")
+    adding.add_argument("name")
+    adding.add_argument("--queues", required=True, metavar="QUEUE,…", help="whose cases: shops, or service")
+    adding.add_argument("--lead", action="store_true", help="leads a team")
+    adding.add_argument("--shown-as", metavar="NAME", help="what askers read instead of the name")
+    adding.add_argument(
+        "--oidc", metavar="WHO", help="signs in by the provider, which knows this address or id; asks for no password"
+    )
+    adding.set_defaults(command=_accounts_add)
+    accounts.add_parser("list", help="show all accounts").set_defaults(command=_accounts_list)
+    changing = accounts.add_parser("password", help="give another password, and end whatever is signed in")
+    changing.add_argument("name", type=str.lower)
+    changing.set_defaults(command=_accounts_password)
+    giving = accounts.add_parser("queues", help="give other queues")
+    giving.add_argument("name", type=str.lower)
+    giving.add_argument("queues", metavar="QUEUE,…")
+    giving.add_argument("--lead", action=argparse.BooleanOptionalAction, help="leads a team, or no longer does")
+    giving.set_defaults(command=_accounts_queues)
+    knowing = accounts.add_parser("oidc", help="say how the provider knows this person, and end whatever is signed in")
+    knowing.add_argument("name", type=str.lower)
+    knowing.add_argument("who", nargs="?", help="an e-mail address or an id; left out, the provider opens it no more")
+    knowing.set_defaults(command=_accounts_oidc)
+    for word, help in (("disable", "let nobody sign in, and end whatever is signed in"), ("enable", "undo disable")):
+        switching = accounts.add_parser(word, help=help)
+        switching.add_argument("name", type=str.lower)
+        switching.set_defaults(command=_accounts_switch, enables=word == "enable")
 
     token = commands.add_parser("token", help="print a signed identity token for trying things out")
     token.add_argument("--role", required=True, choices=("consumer", "photographer", "agent"))
@@ -269,6 +352,79 @@ def _kb_check(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _kb_diff(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Ends as `diff` does: with 0 when nothing changes, 1 when something does, 2 when it cannot be told."""
+    from photodesk.knowledge.base import examine, load
+    from photodesk.learning.difference import difference
+    from photodesk.learning.telling import told
+
+    try:
+        with _kb_before(settings.kb, arguments.against) as folder:
+            before, problems = examine(folder)
+        if before is None:
+            raise KnowledgeBaseError(problems)
+        if problems:  # it was written for an older program, as a rule
+            print(f"Before, {len(problems)} things did not hold together: what was amiss is new", file=sys.stderr)
+        found = difference(before, load(settings.kb), _situations(settings, arguments.days))
+    except (CommandError, KnowledgeBaseError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(json.dumps(found.as_dict(), ensure_ascii=False) if arguments.json else told(found, arguments.days))
+    return 1 if found else 0
+
+
+@contextmanager
+def _kb_before(folder: Path, against: str | None) -> Iterator[Path]:
+    from photodesk.learning.revisions import GitError, at_revision, is_in_repository
+
+    if against is not None and Path(against).is_dir():
+        yield Path(against)
+        return
+    if not is_in_repository(folder):
+        raise CommandError(f"{folder} lies in no repository: name the folder to compare it with, --against FOLDER")
+    try:
+        with at_revision(folder, against or "HEAD") as then:
+            yield then
+    except GitError as error:
+        raise CommandError(f"--against: {error}") from None
+
+
+def _situations(settings: Settings, days: int) -> Iterator[Recorded]:
+    """What was asked lately; nothing when there is no database to ask, which is told."""
+    from photodesk.store.database import open_database, utc_now
+    from photodesk.store.situations import SqlSituations
+
+    since = (utc_now() - timedelta(days)).date()
+    try:
+        yield from SqlSituations(open_database(settings.database_url)).since(since)
+    except SettingError as error:
+        print(f"No conversations were looked at. {error}", file=sys.stderr)
+
+
+def _kb_gaps(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.learning.gaps import KINDS, MOST_EXAMPLES, find_gaps
+    from photodesk.store.database import open_database
+    from photodesk.store.numbers import SqlNumbers
+    from photodesk.wiring import open_lessons
+
+    if arguments.days < 1:
+        raise CommandError("--days: use a whole number from 1")
+    book = SqlNumbers(open_database(settings.database_url, settings.text_keys))
+    lessons = open_lessons(settings, book)
+    found = find_gaps(book, None, lessons.mask(), lessons.grouping, lessons.today, arguments.days, most=_MOST_GAPS)
+    if arguments.json:
+        print(json.dumps([gap.as_dict() for gap in found], ensure_ascii=False))
+        return 0
+    for gap in found:
+        topic = f", taken for {gap.topic}" if gap.topic else ""
+        many = "1 question" if gap.count == 1 else f"{gap.count} questions"
+        print(f"{gap.examples[0]}\n  {gap.id}: {many}, last on {gap.newest}{topic}")
+        print("  " + "; ".join(f"{KINDS[kind]}: {count}" for kind, count in gap.kinds.items()))
+        print("".join(f"  - {example}\n" for example in gap.examples[1:MOST_EXAMPLES]))
+    print(f"{sum(gap.count for gap in found)} questions in {len(found)} groups")
+    return 0
+
+
 def _kb_show(arguments: argparse.Namespace, settings: Settings) -> int:
     from photodesk.knowledge.base import load
 
@@ -290,6 +446,226 @@ def _db_upgrade(arguments: argparse.Namespace, settings: Settings) -> int:
     upgrade(settings.database_url)
     print("the database has the current schema")
     return 0
+
+
+def _notices_send(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.notifying.notifier import Result
+    from photodesk.wiring import open_desk, open_notifier
+
+    notifier = open_notifier(open_desk(settings))
+    if notifier is None:
+        raise CommandError("there is nothing to send with: set PHOTODESK_SMTP_URL, or a webhook in PHOTODESK_SUPPORT")
+    if arguments.given_up:
+        notifier.outbox.revive(notifier.clock())
+    results = notifier.send_due()
+    print(f"{results[Result.SENT]} sent, {results[Result.FAILED]} failed, {results[Result.GIVEN_UP]} given up")
+    return 1 if results[Result.FAILED] or results[Result.GIVEN_UP] else 0
+
+
+def _notices_list(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.store.database import open_database
+    from photodesk.store.notices import SqlOutbox
+
+    for unsent in SqlOutbox(open_database(settings.database_url, settings.text_keys)).unsent():
+        notice = unsent.notice
+        due = f"due {unsent.due_at:%Y-%m-%d %H:%M} UTC" if unsent.due_at else "given up"
+        print(
+            f"notice {notice.id}, case {notice.case_id}: {notice.about.value} by {notice.channel.value}, "
+            f"made {notice.made_at:%Y-%m-%d %H:%M} UTC, {notice.attempts} attempts, {due}: {unsent.error or '-'}"
+        )
+    return 0
+
+
+def _privacy_export(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.orders.record import order_to_dict
+    from photodesk.store.database import open_database
+    from photodesk.store.orders import orders_under
+    from photodesk.store.privacy import held_about
+
+    address = _address(arguments.email)
+    engine = open_database(settings.database_url, settings.text_keys)
+    found = [order_to_dict(order) for order in orders_under(engine, address.key)]
+    held = {
+        "email": address.key,
+        **held_about(engine, address),
+        "orders": {
+            "about": "These are the order system's, which the desk only reads; it is the one to correct or erase them.",
+            "count": len(found),
+            "records": found,
+        },
+    }
+    print(json.dumps(held, ensure_ascii=False, indent=2, default=str))
+    return 0
+
+
+def _privacy_erase(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.store.database import open_database, rewrite_file, utc_now
+    from photodesk.store.privacy import count, erase_all, find, outline
+
+    address = _address(arguments.email)
+    engine = open_database(settings.database_url, settings.text_keys)
+    found = find(engine, address)
+    if not arguments.yes and not found.conversations and not found.suggestions:
+        print(f"nothing is held about {address.key} but orders, if there are any")
+        return 0
+    if not arguments.yes:
+        for one in outline(engine, found):
+            print(
+                f"{one.id}: {one.role} of {one.shop}, {one.created_at:%Y-%m-%d} to {one.updated_at:%Y-%m-%d}, "
+                f"{one.messages} messages; {', '.join(found.conversations[one.id])}"
+            )
+        print(f"to be erased: {_counted(count(engine, found))}")
+        print("Nothing was erased: look whether all of it is theirs, then add --yes", file=sys.stderr)
+        return 1
+    print(f"erased: {_counted(erase_all(engine, found, utc_now()))}")
+    if not rewrite_file(engine):
+        raise CommandError(_LOG_IS_READ)
+    return 0
+
+
+def _privacy_sweep(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.privacy import Keeping
+    from photodesk.store.database import open_database, utc_now
+    from photodesk.store.sweeping import count, sweep
+
+    engine = open_database(settings.database_url, settings.text_keys)
+    keeping, now = Keeping.of(settings), utc_now()
+    if arguments.dry_run:
+        print(f"to be erased: {_counted(count(engine, keeping, now))}")
+    else:
+        print(f"erased: {_counted(sweep(engine, keeping, now))}")
+    return 0
+
+
+def _privacy_seal(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.store.database import open_database, rewrite_file
+    from photodesk.store.resealing import seal_everything
+
+    if not settings.text_keys:
+        raise CommandError("there is no key to encrypt with: set PHOTODESK_TEXT_KEYS")
+    engine = open_database(settings.database_url, settings.text_keys)
+    print(f"encrypted: {_counted(seal_everything(engine))}")
+    if not rewrite_file(engine):
+        raise CommandError(_LOG_IS_READ)
+    return 0
+
+
+def _sessions_end(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.store.conversations import end_sessions
+    from photodesk.store.database import open_database, utc_now
+
+    engine = open_database(settings.database_url, settings.text_keys)
+    print(f"ended: {end_sessions(engine, arguments.shop, arguments.sub, utc_now())}")
+    return 0
+
+
+def _accounts_add(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.accounts.account import new_account
+
+    with _accounts(settings) as (book, now):
+        account = new_account(
+            arguments.name,
+            arguments.queues.split(","),
+            shown_as=arguments.shown_as,
+            is_lead=arguments.lead,
+            known_by=arguments.oidc,
+        )
+        if book.account(account.name) is not None:  # before somebody thinks of a password
+            raise CommandError(f"there is an account {account.name} already")
+        hash = None if arguments.oidc else _new_password(settings, account)
+        book.add(account, hash, now)
+    print(f"{account.name} may sign in at {settings.public_url}/desk/sign-in")
+    return 0
+
+
+def _accounts_list(arguments: argparse.Namespace, settings: Settings) -> int:
+    with _accounts(settings) as (book, _):
+        for account in book.accounts():
+            role = "lead" if account.is_lead else "agent"
+            shown = f', shown as "{account.shown_as}"' if account.shown_as else ""
+            known = f", known by {account.known_by}" if account.known_by else ""
+            disabled = f", disabled {account.disabled_at:%Y-%m-%d %H:%M} UTC" if account.disabled_at else ""
+            print(f"{account.name}: {role} of {', '.join(sorted(account.queues))}{shown}{known}{disabled}")
+    return 0
+
+
+def _accounts_password(arguments: argparse.Namespace, settings: Settings) -> int:
+    with _accounts(settings) as (book, now):
+        account = book.account(arguments.name)
+        if account is None:
+            raise CommandError(f"there is no account {arguments.name}")
+        book.change_password(account.name, _new_password(settings, account), now)
+    print(f"{account.name} has another password; whoever was signed in no longer is")
+    return 0
+
+
+def _accounts_queues(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.accounts.account import queues_of
+
+    with _accounts(settings) as (book, now):
+        queues = queues_of(arguments.queues.split(","))
+        book.change_queues(arguments.name, queues, arguments.lead, now)
+    print(f"{arguments.name} answers for {', '.join(sorted(queues))}")
+    return 0
+
+
+def _accounts_oidc(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.accounts.account import known
+
+    with _accounts(settings) as (book, now):
+        who = known(arguments.who) if arguments.who else None
+        book.change_known_by(arguments.name, who, now)
+    print(f"the provider knows {arguments.name} by {who}" if who else f"the provider opens {arguments.name} no more")
+    return 0
+
+
+def _accounts_switch(arguments: argparse.Namespace, settings: Settings) -> int:
+    with _accounts(settings) as (book, now):
+        (book.enable if arguments.enables else book.disable)(arguments.name, now)
+    print(f"{arguments.name} {'may sign in again' if arguments.enables else 'is disabled and no longer signed in'}")
+    return 0
+
+
+@contextmanager
+def _accounts(settings: Settings) -> Iterator[tuple[AccountBook, datetime]]:
+    """The accounts, in a database with the current schema; what they refuse is told at the terminal."""
+    from photodesk.accounts.account import AccountError
+    from photodesk.accounts.passwords import WeakPasswordError
+    from photodesk.store.accounts import SqlAccounts
+    from photodesk.store.database import open_database, upgrade, utc_now
+
+    if settings.database_url.startswith("sqlite"):
+        upgrade(settings.database_url)
+    try:
+        yield SqlAccounts(open_database(settings.database_url, settings.text_keys)), utc_now()
+    except (AccountError, WeakPasswordError) as error:
+        raise CommandError(str(error)) from None
+
+
+def _new_password(settings: Settings, account: Account) -> str:
+    """The hash of a password that is typed twice at a terminal, or comes as a line of standard input."""
+    from photodesk.accounts.passwords import Passwords
+
+    if sys.stdin.isatty():
+        password = getpass(f"Password for {account.name}: ")
+        if getpass("Once more: ") != password:
+            raise CommandError("these were two different passwords: try again")
+    else:
+        password = sys.stdin.readline().removesuffix("\n").removesuffix("\r")
+    return Passwords(settings.password_length).hash(password, account.words)
+
+
+def _address(text: str) -> Address:
+    from photodesk.privacy import Address, NoAddressError
+
+    try:
+        return Address.of(text)
+    except NoAddressError as error:
+        raise CommandError(str(error)) from None
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items()) or "nothing"
 
 
 def _token(arguments: argparse.Namespace, settings: Settings) -> int:

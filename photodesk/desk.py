@@ -16,8 +16,9 @@ from photodesk.asking import Asker
 from photodesk.knowledge.base import KnowledgeBase
 from photodesk.knowledge.phrases import Phrase
 from photodesk.knowledge.replies import FACTS, PLACEHOLDER, Reader, fill, plain
+from photodesk.orders import states
 from photodesk.orders.record import Order
-from photodesk.policy.situation import situation_of
+from photodesk.policy.situation import Situation, situation_of
 from photodesk.policy.table import Citation, HandOver, Outcome, Rule
 from photodesk.understanding.reading import Ranked
 
@@ -62,6 +63,8 @@ class Answer:
     handover: bool = False
     rule: str | None = None
     because: str | None = None
+    situation: Situation | None = None
+    """What was decided on, by `rule`; it never leaves the server."""
     parts: tuple[Answer, ...] = ()
 
     @property
@@ -90,18 +93,29 @@ class Answer:
 
 
 def order_card(order: Order) -> dict[str, Any]:
-    """The least of an order that a reader needs beside an answer; no e-mail, postcode or payment reference."""
+    """The least of an order that a reader needs beside an answer; no e-mail, postcode or payment reference.
 
-    def written(moment: datetime | None) -> str | None:
-        return moment.isoformat() if moment else None
-
+    It has no language, so that it can stand beside an answer in any: `title` is the first thing that was ordered, and
+    `more` how many others there are.
+    """
+    first = order.lines[0] if order.lines else None
     return {
         "number": order.number,
         "state": order.state.value,
-        "placed_at": written(order.placed_at),
-        "shipped_at": written(order.shipped_at),
-        "delivered_at": written(order.delivered_at),
+        "title": first and (f"{first.quantity} × {first.title}" if first.quantity > 1 else first.title),
+        "more": max(0, len(order.lines) - 1),
+        "steps": [
+            {"state": step.state.value, "at": _written(step.at), "done": step.done} for step in states.way(order)
+        ],
+        "placed_at": _written(order.placed_at),
+        "shipped_at": _written(order.shipped_at),
+        "delivered_at": _written(order.delivered_at),
+        "files_sent_at": _written(order.files.sent_at),
     }
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 @dataclass(frozen=True)
@@ -121,10 +135,12 @@ class Desk:
         language: str,
         topics: tuple[Ranked, ...] = (),
         number_known: bool = False,
+        by_agent: bool = False,
     ) -> Answer:
         """Decide by the one rule that applies and say it; no rule, or a doubtful one, goes to a person.
 
-        `number_known` says that the order number was given already, so that the words do not ask for it.
+        `number_known` says that the order number was given already, so that the words do not ask for it; `by_agent`
+        that an agent writes it, who does not announce that a person will answer.
         """
         situation = situation_of(asker.voice, order, now)
         rule = self.knowledge.tables[topic].rule_for(situation)
@@ -136,14 +152,16 @@ class Desk:
                 topics=topics,
                 order=order,
                 handover=True,
+                situation=situation,
             )
         return Answer(
             rule.outcome,
             fill(
                 self.knowledge.reply(topic, rule.reply, language),
                 order,
-                self._reader(now, language),
+                self.reader(now, language),
                 number_known=number_known or order is not None,
+                by_agent=by_agent,
             ),
             topic=topic,
             topics=topics,
@@ -153,7 +171,12 @@ class Desk:
             handover=rule.hand_over is HandOver.YES,
             rule=rule.id,
             because=rule.because,
+            situation=situation,
         )
+
+    def rule(self, topic: str, asker: Asker, order: Order | None, now: datetime) -> Rule | None:
+        """The one rule that applies."""
+        return self.knowledge.tables[topic].rule_for(situation_of(asker.voice, order, now))
 
     def say(self, outcome: Outcome, phrase: Phrase, language: str, **facts: str) -> Answer:
         """An answer in the desk's own words; `facts` are those that PHRASE_FACTS names for the phrase."""
@@ -162,7 +185,7 @@ class Desk:
 
     def facts(self, order: Order, names: Iterable[str], now: datetime, language: str) -> dict[str, str]:
         """Facts of an order as a reader sees them, by the last part of their placeholder's name."""
-        reader = self._reader(now, language)
+        reader = self.reader(now, language)
         return {name: FACTS[f"order.{name}"](order, reader) or "" for name in names}
 
     def section(self, citation: Citation, language: str) -> tuple[str, str]:
@@ -187,7 +210,7 @@ class Desk:
                 section.title,
             )
 
-    def _reader(self, now: datetime, language: str) -> Reader:
+    def reader(self, now: datetime, language: str) -> Reader:
         return Reader(language, self.zone, now, self.knowledge.words(language))
 
     def _buttons(self, topic: str, rule: Rule, order: Order | None, language: str) -> tuple[Button, ...]:
@@ -208,3 +231,10 @@ def several(parts: list[Answer]) -> Answer:
         if button.title not in [each.title for each in buttons]:
             buttons.append(button)
     return replace(parts[0], parts=tuple(parts), buttons=tuple(buttons), handover=any(part.handover for part in parts))
+
+
+def with_last_words(answer: Answer, words: str) -> Answer:
+    """The answer with a paragraph more, which is read last."""
+    if answer.parts:
+        return replace(answer, parts=(*answer.parts[:-1], with_last_words(answer.parts[-1], words)))
+    return replace(answer, text=f"{answer.text}\n\n{words}")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 
@@ -27,14 +28,25 @@ class Limit:
         `free_at` is when all uses are back without it. Both moments are in seconds.
         """
         start = max(free_at, now)
-        return start + 1 / self.a_second, max(0.0, start - now - (self.at_once - 1) / self.a_second)
+        # Seconds since 1970 are exact to less than a microsecond, and no more.
+        wait = round(start - now - (self.at_once - 1) / self.a_second, 6)
+        return start + 1 / self.a_second, max(0.0, wait)
 
     def times(self, factor: float) -> Limit:
         return Limit(max(1, round(self.at_once * factor)), self.a_second * factor)
 
 
+NO_LIMITS: Mapping[str, Limit] = MappingProxyType({})
+
+
 class Limits(Protocol):
     """Keeps count, for all workers together."""
 
-    def take(self, uses: Mapping[str, Limit], now: datetime) -> float:
-        """Use each of these once if all of them have room; else use none and tell how many seconds to wait."""
+    def take(self, uses: Mapping[str, Limit], now: datetime, heeded: Mapping[str, Limit] = NO_LIMITS) -> float:
+        """Use each of these once if all of them have room; else use none and tell how many seconds to wait.
+
+        Those that are heeded must have room as well, and are not used.
+        """
+
+    def count(self, uses: Mapping[str, Limit], now: datetime) -> None:
+        """Use each of these once, room or none: it has happened."""

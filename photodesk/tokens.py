@@ -15,7 +15,7 @@ import re
 import secrets
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
@@ -28,20 +28,27 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from photodesk.asking import Asker, Role
 from photodesk.settings import SettingError, Settings
+from photodesk.spent import OneUse
 
 IDENTITY_AUDIENCE = "photodesk"
 SESSION_AUDIENCE = "photodesk-chat"
 TICKET_AUDIENCE = "photodesk-events"
 LONGEST_IDENTITY = timedelta(minutes=10)
 TICKET_LIFE = timedelta(seconds=60)
+LONGEST_VISIT = timedelta(days=30)
+LONGEST_SIGNED_IN = timedelta(hours=24)
+"""However often a session is renewed: NIST SP 800-63B's longest for a little certainty of who it is, and for more."""
 LEEWAY = timedelta(seconds=30)
 """How far the shop's clock and ours may be apart."""
 
 SHOP = re.compile(r"[a-z0-9-]{1,64}")
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
+"""JSON can hold a NUL and half a surrogate pair, which no database keeps."""
+_EMAIL = re.compile(r"[^@\s\0-\x1f\x7f\ud800-\udfff]+@[^@\s\0-\x1f\x7f\ud800-\udfff]+")
 _LONGEST_TOKEN = 4096
 _SHORTEST_SECRET = 32
-_SHORTEST_RSA_BITS = 2048
+_SHORTEST_RSA_BITS = 3072  # as hard to break as 128 bits of a secret
 _SIGNED_WITH = {"HS256": bytes, "RS256": RSAPublicKey, "ES256": EllipticCurvePublicKey, "EdDSA": Ed25519PublicKey}
 _DEVELOPMENT_KEY = "dev"
 
@@ -71,6 +78,10 @@ class ShopKeys:
 
     def asker(self, token: str, now: datetime) -> Asker:
         """The person that the token names; raises TokenError for whatever is not just as it should be."""
+        return self.opener(token, now)[0]
+
+    def opener(self, token: str, now: datetime) -> tuple[Asker, OneUse | None]:
+        """The same for who opens a conversation; a token with an id (`jti`) opens one, and has this one use."""
         _check_form(token)
         try:
             header = jwt.get_unverified_header(token)
@@ -86,7 +97,8 @@ class ShopKeys:
             raise TokenError(f"the token lives longer than {LONGEST_IDENTITY.total_seconds():.0f} seconds")
         if claims.get("iss", shop) != shop:
             raise TokenError("the token's issuer is not its shop")
-        return _asker(claims.get("role"), shop, claims["sub"], claims.get("email"))
+        asker = _asker(claims.get("role"), shop, claims["sub"], claims.get("email"))
+        return asker, _one_use(f"identity {shop}", claims) if "jti" in claims else None
 
     def _key(self, shop: str, key_id: str) -> Key | None:
         if self._development is not None:
@@ -118,14 +130,12 @@ def mint_identity(
     return _signed(claims, key, IDENTITY_AUDIENCE, now or datetime.now(timezone.utc), life, _DEVELOPMENT_KEY)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Sessions:
     """Signs and reads what lets a browser go on with its one conversation."""
 
     key: Key
     life: timedelta
-    _used: dict[str, float] = field(default_factory=dict)
-    """Tickets that were used, until they would have expired anyway."""
 
     @classmethod
     def of(cls, settings: Settings) -> Sessions:
@@ -133,8 +143,19 @@ class Sessions:
         key = hmac.new(secret, b"photodesk sessions", hashlib.sha256).digest()
         return cls(Key("HS256", key), timedelta(seconds=settings.session_seconds))
 
-    def token(self, conversation: str, now: datetime) -> str:
-        return _signed({"sub": conversation}, self.key, SESSION_AUDIENCE, now, self.life)
+    def token(self, conversation: str, now: datetime, longest: timedelta = LONGEST_VISIT) -> str:
+        """For a session that begins now, and that may be renewed until it has lasted as long as this."""
+        return self._until(int((now + longest).timestamp()), conversation, now)
+
+    def renewed(self, token: str, now: datetime) -> str:
+        """Another for the same session; raises TokenError when this one does not open it any more."""
+        _check_form(token)
+        claims = _verified(token, self.key, SESSION_AUDIENCE, now)
+        return self._until(claims["end"], claims["sub"], now)
+
+    def _until(self, end: int, conversation: str, now: datetime) -> str:
+        life = min(self.life, timedelta(seconds=end - int(now.timestamp())))
+        return _signed({"sub": conversation, "end": end}, self.key, SESSION_AUDIENCE, now, life)
 
     def conversation(self, token: str, now: datetime) -> tuple[str, datetime]:
         """The conversation that a session token opens, and until when."""
@@ -144,18 +165,14 @@ class Sessions:
 
     def ticket(self, conversation: str, now: datetime) -> str:
         """Stand in for a session token for a minute, once."""
-        claims = {"sub": conversation, "jti": secrets.token_urlsafe(12)}
+        claims = {"sub": conversation, "jti": secrets.token_urlsafe(16)}
         return _signed(claims, self.key, TICKET_AUDIENCE, now, TICKET_LIFE)
 
-    def redeem(self, ticket: str, now: datetime) -> tuple[str, datetime]:
-        """The conversation of a ticket, and until when it may be listened to. A second use raises TokenError."""
+    def of_ticket(self, ticket: str, now: datetime) -> tuple[str, datetime, OneUse]:
+        """The conversation of a ticket, until when it may be listened to, and the one use that the ticket has."""
         _check_form(ticket)
         claims = _verified(ticket, self.key, TICKET_AUDIENCE, now)
-        self._used = {id: until for id, until in self._used.items() if until > now.timestamp()}
-        if claims["jti"] in self._used:
-            raise TokenError("the ticket has been used")
-        self._used[claims["jti"]] = claims["exp"]
-        return claims["sub"], now + self.life
+        return claims["sub"], now + self.life, _one_use("ticket", claims)
 
 
 def development_key(folder: Path) -> bytes:
@@ -222,12 +239,22 @@ def _asker(role: Any, shop: Any, subject: Any, email: Any) -> Asker:
         raise TokenError("the shop is not written in small letters, digits and dashes")
     if not isinstance(subject, str) or not 1 <= len(subject) <= 200:
         raise TokenError("the subject is empty or too long")
-    if email is not None and not (isinstance(email, str) and "@" in email and len(email) <= 254):
+    if _UNKEPT.search(subject):
+        raise TokenError("the subject has a character that cannot be kept")
+    if email is not None and not (isinstance(email, str) and len(email) <= 254 and _EMAIL.fullmatch(email)):
         raise TokenError("the e-mail address is none")
     try:
         return Asker(Role(role), shop, subject, email)
     except ValueError:
         raise TokenError("the role is not consumer, photographer or agent") from None
+
+
+def _one_use(of: str, claims: Mapping[str, Any]) -> OneUse:
+    id = claims["jti"]
+    if not isinstance(id, str) or not 1 <= len(id) <= 200:
+        raise TokenError("the token's jti is no text, empty or too long")
+    # The clocks of two workers may be apart as well: for each of them it is remembered long enough.
+    return OneUse(f"{of} {id}", _moment(claims["exp"]) + 2 * LEEWAY)
 
 
 def _check_form(token: str) -> None:

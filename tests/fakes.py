@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from photodesk.orders.book import Owner, ProvenCustomer, order_meant, proof_holds
+from photodesk.orders.book import Owner, ProvenCustomer, ShopScope, order_meant, proof_holds
 from photodesk.orders.record import Order, email_key
 
 
@@ -25,6 +25,15 @@ class InMemoryOrderBook:
     def orders_of(self, owner: ProvenCustomer, limit: int = 10) -> tuple[Order, ...]:
         own = [order for order in self.orders if _owns(owner, order)]
         return tuple(sorted(own, key=lambda order: order.placed_at, reverse=True)[:limit])
+
+    def with_code(self, code: str, owner: ShopScope, limit: int = 10) -> tuple[Order, ...]:
+        key = code.strip().upper()
+        coded = [
+            order
+            for order in self.orders
+            if _owns(owner, order) and key in (order.gallery.code, *(line.photo_code for line in order.lines))
+        ]
+        return tuple(sorted(coded, key=lambda order: order.placed_at, reverse=True)[:limit])
 
 
 def _owns(owner: Owner, order: Order) -> bool:

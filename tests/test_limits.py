@@ -18,6 +18,15 @@ def test_so_many_go_at_once_and_the_next_waits_until_one_is_back() -> None:
     assert limit.use(free_at, 102)[1] == pytest.approx(0)
 
 
+def test_a_moment_of_today_is_counted_as_exactly_as_one_of_1970() -> None:
+    limit, now = Limit(4, 1 / 120 * 0.1), 1_795_000_000.1
+    free_at, waits = 0.0, []
+    for _ in range(5):
+        free_at, wait = limit.use(free_at, now)
+        waits.append(wait > 0)
+    assert waits == [False, False, False, False, True]
+
+
 @given(
     st.integers(1, 20),
     st.floats(0.1, 50),

@@ -60,6 +60,9 @@ class Context:
     wrong_proofs: int = 0
     offered: dict[str, dict[str, Any]] = field(default_factory=dict)
     handed_over: tuple[str, ...] = ()
+    takes_contact: bool = False
+    """Whether a person was called, so that an address is one to which the answer may be sent."""
+    contact: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         said = dict(vars(self.said)) if self.said else None

@@ -14,9 +14,11 @@ from datetime import datetime
 from typing import Any
 
 from photodesk.asking import Role
+from photodesk.cases.support import ANYBODY, Support
 from photodesk.conversation.context import MOST_KEPT, Context, Said
+from photodesk.conversation.handing_over import next_steps
 from photodesk.conversation.lookup import Guessed, Lookup, Need, look_up
-from photodesk.desk import Answer, Button, Desk, several
+from photodesk.desk import Answer, Button, Desk, order_card, several, with_last_words
 from photodesk.knowledge.phrases import Phrase
 from photodesk.orders.book import OrderBook
 from photodesk.orders.record import Order
@@ -25,6 +27,8 @@ from photodesk.understanding.hearing import heard
 from photodesk.understanding.reading import TALK, Band, Ranked, Reading, is_question
 
 HUMAN = "human_handover"
+ABOUT_PEOPLE = (HUMAN, "contact_support")
+"""What an address is told with, once a person was called: "you can write to me at …"."""
 ASKED_MOST = ("order_status", "cancel_order", "report_defect", "refund")
 """What is offered for an order that was found before anything was asked."""
 TOPICS_SHOWN = 5
@@ -50,6 +54,8 @@ class Turn:
     answers: tuple[Answer, ...]
     context: Context
     handover: HandOverNote | None = None
+    contact: str | None = None
+    """An address that was left for the person who answers."""
     attempted: tuple[str, bool] | None = None
 
 
@@ -68,6 +74,7 @@ class Dialogue:
 
     desk: Desk
     book: OrderBook
+    support: Support = ANYBODY
     new_payload: Callable[[], str] = _payload
     guessed: Guessed = lambda shop, number: False
 
@@ -118,6 +125,7 @@ class _Step:
         self.context = context
         self.now = now
         self.reason: str | None = None
+        self.contact = self._left_contact()
         self.attempted: tuple[str, bool] | None = None
 
     # Roads into an answer
@@ -144,6 +152,9 @@ class _Step:
             return self._unclear(self._say(Outcome.TALK, Phrase.EMPTY))
         intent = reading.intent
         asks = is_question(intent) and reading.band is Band.SURE
+        only_told = not asks or intent in ABOUT_PEOPLE
+        if self.contact and only_told and not waiting and not reading.values("order_number"):
+            return self._say(Outcome.TALK, Phrase.CONTACT_NOTED, email=self.contact)
         typed = any(reading.values(kind) for kind in ("order_number", "email", "postcode"))
         if typed and not asks and (waiting or intent in TALK):
             self._calm()
@@ -390,7 +401,22 @@ class _Step:
             context = replace(context, handed_over=(*context.handed_over, note.reason)[-MOST_KEPT:])
             if note.reason in self.context.handed_over:
                 note = None  # a person has this already
-        return Turn((answer,), context, note, self.attempted)
+            elif not self.context.handed_over:
+                answer, context = self._with_next_steps(answer, context)
+        return Turn((answer,), context, note, self.contact, self.attempted)
+
+    def _with_next_steps(self, answer: Answer, context: Context) -> tuple[Answer, Context]:
+        """What happens now, once for all that a person takes over."""
+        steps = next_steps(self.desk, self.dialogue.support, context, self.now)
+        return with_last_words(answer, steps.text), replace(context, takes_contact=steps.takes_contact)
+
+    def _left_contact(self) -> str | None:
+        """The address in a message that was asked for one; also when it is a proof of something at the same time."""
+        emails = self.reading.values("email")
+        if not emails or not self.context.takes_contact or self.context.contact == emails[0]:
+            return None
+        self.context = replace(self.context, contact=emails[0])
+        return emails[0]
 
     def _no_third_time(self, answer: Answer) -> Answer:
         if answer.rule is None or answer.parts:
@@ -409,9 +435,9 @@ class _Step:
 
     def _note(self, answer: Answer) -> HandOverNote:
         given_up = next((part for part in answer.parts if part.handover), answer)
-        order = given_up.order or next((part.order for part in answer.parts if part.order), None)
+        order = given_up.order or next((part.order for part in answer.parts if part.order), None) or self._own_order()
         number = order.number if order else self.context.number
-        reason = self.reason or f"{given_up.outcome.value}: {given_up.topic}, order {number or 'not known'}"
+        reason = self.reason or _why(given_up, number)
         said = self.context.said
         summary = {
             "asker": self.context.asker.as_dict(),
@@ -419,7 +445,7 @@ class _Step:
             "topic": given_up.topic,
             "rule": given_up.rule,
             "because": given_up.because or reason,
-            "order": {"number": order.number, "state": order.state.value} if order else None,
+            "order": order_card(order) if order else None,
             "number_typed": self.context.number,
             "answer": given_up.text,
             "cited": [cite.as_dict() for cite in given_up.citations],
@@ -448,6 +474,11 @@ class _Step:
         self.context = found.context
         self.attempted = found.attempted or self.attempted
         return found
+
+    def _own_order(self) -> Order | None:
+        """The order that the conversation has been about, if it is known to be the asker's."""
+        owner, number = self.context.asker.owner(), self.context.number
+        return self.dialogue.book.find(number, owner) if owner is not None and number is not None else None
 
     def _last_topic(self) -> tuple[str, ...]:
         """The last topic, when an order could change what is said about it."""
@@ -482,3 +513,11 @@ class _Step:
 
     def _say(self, outcome: Outcome, phrase: Phrase, **facts: str) -> Answer:
         return self.desk.say(outcome, phrase, self.context.language, **facts)
+
+
+def _why(answer: Answer, number: str | None) -> str:
+    """Why a person is called, in a few words."""
+    if answer.topic == HUMAN:
+        return "asked for a person"
+    what = "nothing is written on" if answer.outcome is Outcome.NEEDS_ANSWER else "a person decides on"
+    return f"{what} {answer.topic}" + (f", order {number}" if number else "")

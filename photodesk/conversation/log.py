@@ -7,21 +7,41 @@ both in the database, `ForgetfulLog` in memory for messages that are answered on
 from __future__ import annotations
 
 import json
+import re
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+
+from photodesk.conversation.tally import NOTHING, Counted
+
+_OURS = re.compile(r"[A-Za-z0-9_-]{24}")
+
+
+def new_conversation_id() -> str:
+    """One that nobody can guess."""
+    return secrets.token_urlsafe(18)
+
+
+def is_ours(id: str) -> bool:
+    """Whether the desk made this id, and no channel of Rasa's: if it is not there, it was erased and stays so."""
+    return _OURS.fullmatch(id) is not None
 
 
 class AlreadyAnsweredError(Exception):
     """A message with this id of the client has been recorded in the conversation."""
 
 
+class WithPersonError(Exception):
+    """A person has the conversation, so that the desk is to be silent."""
+
+
 @dataclass(frozen=True)
 class Message:
     """One message as it was logged; `author` is asker, desk or agent.
 
-    Only the desk's carry an answer, and only the asker's the id that the client gave them.
+    Only the desk's carry an answer, only an agent's a name, and only people's the id that the client gave them.
     """
 
     id: int
@@ -30,15 +50,18 @@ class Message:
     text: str
     answer: Mapping[str, Any] | None = None
     client_id: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True)
 class HandOver:
-    """A conversation that a person takes over, and why."""
+    """A conversation that a person takes over, why, in whose queue, and where an answer can be sent."""
 
     shop: str
+    queue: str
     reason: str
     summary: Mapping[str, Any]
+    email: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,8 +73,45 @@ class ProofAttempt:
     succeeded: bool
 
 
+@dataclass(frozen=True)
+class Decided:
+    """The situation in which a question was answered, and by which rule. Nothing in it tells of a person."""
+
+    shop: str
+    language: str
+    topic: str
+    situation: Mapping[str, str]
+    rule: str | None
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A message with its answers, and all that came of it."""
+
+    at: datetime
+    text: str
+    answers: Sequence[Mapping[str, Any]]
+    context: Mapping[str, Any] | None = None
+    """What is to be remembered; None when the message could not be answered, and then the old stays."""
+    handover: HandOver | None = None
+    contact: str | None = None
+    """An address that the asker left for the person who answers."""
+    attempt: ProofAttempt | None = None
+    client_id: str | None = None
+    decided: Sequence[Decided] = ()
+    counted: Counted = NOTHING
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Of which shop a conversation is, and whether a person has it, so that the desk is silent."""
+
+    shop: str
+    with_person: bool
+
+
 class ConversationLog(Protocol):
-    """Where conversations are kept."""
+    """Where the dialogue's conversations are kept."""
 
     def create(
         self,
@@ -62,6 +122,7 @@ class ConversationLog(Protocol):
         subject: str | None,
         email: str | None,
         locale: str,
+        queue: str,
         context: Mapping[str, Any],
         at: datetime,
     ) -> None: ...
@@ -69,34 +130,18 @@ class ConversationLog(Protocol):
     def load(self, id: str) -> Mapping[str, Any] | None:
         """The stored context, or None for a conversation that does not exist."""
 
-    def record_turn(
-        self,
-        id: str,
-        *,
-        at: datetime,
-        text: str,
-        answers: Sequence[Mapping[str, Any]],
-        context: Mapping[str, Any],
-        handover: HandOver | None = None,
-        attempt: ProofAttempt | None = None,
-        client_id: str | None = None,
-    ) -> list[int]:
-        """Keep the new context, the message, its answers, and what came of it, in one transaction.
+    def record(self, id: str, exchange: Exchange) -> list[int]:
+        """Keep an exchange in one transaction, and give the ids of the answers.
 
-        Gives the ids of the answers. Raises AlreadyAnsweredError, and keeps nothing, when the client's id is known.
+        Keeps nothing and raises AlreadyAnsweredError when the client's id is known, WithPersonError when a person has
+        the conversation.
         """
 
-    def record_failure(
-        self,
-        id: str,
-        *,
-        at: datetime,
-        text: str,
-        answer: Mapping[str, Any],
-        handover: HandOver,
-        client_id: str | None = None,
-    ) -> list[int]:
-        """The same for a message that could not be answered, its apology and the hand-over; the context stays."""
+    def listen(self, id: str, at: datetime, text: str, client_id: str | None) -> bool:
+        """Keep what was said to the person who has the conversation, and tell that person's team.
+
+        False, and nothing is kept, when nobody has it. Raises AlreadyAnsweredError when the client's id is known.
+        """
 
     def replies(self, id: str, client_id: str) -> list[Message]:
         """What the desk answered to the message with this id of the client."""
@@ -107,8 +152,11 @@ class ConversationLog(Protocol):
     def history(self, id: str, after: int = 0) -> list[Message]:
         """The messages with a higher id than `after`, oldest first."""
 
-    def shop_of(self, id: str) -> str | None:
-        """The shop of a conversation, None when there is none."""
+    def standing(self, id: str) -> Standing | None:
+        """Where a conversation stands; None when there is none any more, or its session has been ended."""
+
+    def end(self, id: str, at: datetime) -> None:
+        """Let nobody who held the conversation's session go on with it; what was said stays."""
 
     def rate(self, id: str, message_id: int, helpful: bool, at: datetime) -> bool:
         """Keep whether an answer was helpful, the newest word counting; False when the desk has not said it here."""
@@ -139,45 +187,26 @@ class ForgetfulLog:
     def load(self, id: str) -> Mapping[str, Any] | None:
         return json.loads(self.contexts[id]) if id in self.contexts else None
 
-    def record_turn(
-        self,
-        id: str,
-        *,
-        at: datetime,
-        text: str,
-        answers: Sequence[Mapping[str, Any]],
-        context: Mapping[str, Any],
-        handover: HandOver | None = None,
-        attempt: ProofAttempt | None = None,
-        client_id: str | None = None,
-    ) -> list[int]:
-        self.contexts[id] = json.dumps(context)
-        self._log(id, at, "asker", text)
-        for answer in answers:
-            self._log(id, at, "desk", answer["text"], answer)
-        self.handovers += [handover] if handover else []
+    def record(self, id: str, exchange: Exchange) -> list[int]:
+        if exchange.context is not None:
+            self.contexts[id] = json.dumps(exchange.context)
+        self._log(id, exchange.at, "asker", exchange.text)
+        for answer in exchange.answers:
+            self._log(id, exchange.at, "desk", answer["text"], answer)
+        self.handovers += [exchange.handover] if exchange.handover else []
         return []  # an id would point into nothing
 
-    def record_failure(
-        self,
-        id: str,
-        *,
-        at: datetime,
-        text: str,
-        answer: Mapping[str, Any],
-        handover: HandOver,
-        client_id: str | None = None,
-    ) -> list[int]:
-        self._log(id, at, "asker", text)
-        self._log(id, at, "desk", answer["text"], answer)
-        self.handovers.append(handover)
-        return []
+    def listen(self, id: str, at: datetime, text: str, client_id: str | None) -> bool:
+        return False  # no person is here
 
     def replies(self, id: str, client_id: str) -> list[Message]:
         return []  # nothing is sent twice here
 
-    def shop_of(self, id: str) -> str | None:
-        return str(json.loads(self.contexts[id])["asker"]["shop"]) if id in self.contexts else None
+    def standing(self, id: str) -> Standing | None:
+        return Standing(json.loads(self.contexts[id])["asker"]["shop"], False) if id in self.contexts else None
+
+    def end(self, id: str, at: datetime) -> None:
+        return None  # there is no session
 
     def rate(self, id: str, message_id: int, helpful: bool, at: datetime) -> bool:
         return False  # nobody is left to ask

@@ -17,7 +17,7 @@ from typing import Protocol
 import yaml
 
 from photodesk.knowledge.articles import SUBJECTS, Article, Section, parse_article
-from photodesk.knowledge.phrases import PHRASE_FACTS, Phrase
+from photodesk.knowledge.phrases import PHRASE_FACTS, PHRASE_NEEDS, Phrase
 from photodesk.knowledge.replies import ALWAYS_KNOWN, FACTS, Reply, asks_for_order, parse_replies, placeholders
 from photodesk.orders.record import ChargeState, OrderState, Production
 from photodesk.policy.table import Citation, Table, parse_table
@@ -206,9 +206,10 @@ def _balance(knowledge: KnowledgeBase, folder: Path) -> list[Problem]:
         if phrase.value not in desk:
             problems.append(Problem(desk_file, 1, f"the reply {phrase.value} is missing"))
     for topic in sorted(set(english.articles) | set(knowledge.tables)):
-        if topic not in english.articles:
+        # Of a file that is there and cannot be read, what is wrong has been told.
+        if topic not in english.articles and not (folder / DEFAULT_LANGUAGE / "articles" / f"{topic}.md").exists():
             problems.append(Problem(f"{root}/articles/{topic}.md", 1, "there is no article for this topic"))
-        if topic not in knowledge.tables:
+        if topic not in knowledge.tables and not (folder / "policy" / f"{topic}.md").exists():
             problems.append(Problem(f"{folder.name}/policy/{topic}.md", 1, "there is no policy table for this topic"))
     owners: dict[str, str] = {}
     buttons: dict[str, str] = {}
@@ -276,6 +277,10 @@ def _phrase_problems(desk: Mapping[str, Reply], file: str) -> list[Problem]:
         problems += [
             Problem(file, reply.line, f"{{{name}}} is not filled in for {key}")
             for name in sorted(_DESK_FACTS.intersection(placeholders(reply.text)) - known)
+        ]
+        problems += [
+            Problem(file, reply.line, f"{key} must hold {{{name}}}")
+            for name in sorted(PHRASE_NEEDS.get(phrases[key], frozenset()).difference(placeholders(reply.text)))
         ]
         if "[[" in reply.text:
             problems.append(

@@ -48,6 +48,28 @@ class Phrase(str, Enum):
     HANDOVER_UNCLEAR = "handover-unclear"
     NO_RULE = "no-rule"
     FAILURE = "failure"
+    NEXT_HERE_UNTIL = "next-here-until"
+    NEXT_OPENS = "next-opens"
+    NEXT_OPENS_TODAY = "next-opens-today"
+    NEXT_SOME_TIME = "next-some-time"
+    NEXT_ALSO_BY_MAIL = "next-also-by-mail"
+    NEXT_ASK_MAIL = "next-ask-mail"
+    NEXT_STAY = "next-stay"
+    CONTACT_NOTED = "contact-noted"
+    PERSON_IS_HERE = "person-is-here"
+    DESK_IS_BACK = "desk-is-back"
+    CASE_IS_SETTLED = "case-is-settled"
+    # Mails
+    MAIL_SUBJECT = "mail-subject"
+    MAIL_BODY = "mail-body"
+    # An agent's letter
+    DRAFT_GREETING = "draft-greeting"
+    DRAFT_LINKS = "draft-links"
+    DRAFT_ASK_PROOF = "draft-ask-proof"
+    DRAFT_ASK_ORDER = "draft-ask-order"
+    DRAFT_OUTSIDE = "draft-outside"
+    DRAFT_TALK = "draft-talk"
+    DRAFT_SIGN_OFF = "draft-sign-off"
     # Buttons
     BUTTON_PERSON = "button-person"
     BUTTON_LOOK_UP = "button-look-up"
@@ -60,5 +82,16 @@ PHRASE_FACTS: Mapping[Phrase, frozenset[str]] = {
     Phrase.BACK_TO_PROOF: frozenset({"topic", "number"}),
     Phrase.WHY: frozenset({"title"}),
     Phrase.FAILURE: frozenset({"reference"}),
+    Phrase.NEXT_HERE_UNTIL: frozenset({"time"}),
+    Phrase.NEXT_OPENS: frozenset({"day", "time"}),
+    Phrase.NEXT_OPENS_TODAY: frozenset({"time"}),
+    Phrase.NEXT_ALSO_BY_MAIL: frozenset({"email"}),
+    Phrase.CONTACT_NOTED: frozenset({"email"}),
+    Phrase.PERSON_IS_HERE: frozenset({"name"}),
+    Phrase.MAIL_SUBJECT: frozenset({"case", "shop"}),
+    Phrase.MAIL_BODY: frozenset({"case", "shop", "name", "words"}),
 }
 """The placeholders that each of the desk's own replies may use; one that is not here has none."""
+
+PHRASE_NEEDS: Mapping[Phrase, frozenset[str]] = {Phrase.MAIL_BODY: frozenset({"words"})}
+"""The placeholders without which one of them would say nothing."""

@@ -2,7 +2,8 @@
 
 A reply is a short text with placeholders such as `{order.number}` from the closed list `FACTS`. Words in double
 square brackets are left out when a fact inside them is not on record; words in `[[? … ]]` ask for the order and are
-left out once its number is known.
+left out once its number is known. Of `[[@ … | … ]]` the desk says the first part, and an agent who sends the reply as a
+letter of their own the second: an agent does not announce that a person will answer.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 
 from photodesk.orders.record import Charge, ChargeState, Order
@@ -24,6 +25,7 @@ from photodesk.problems import Problem
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _ASKS = "?"
+_SPOKEN = "@"
 _KEY = re.compile(r"^##\s+([a-z0-9-]+)\s*$")
 
 
@@ -51,6 +53,12 @@ class Reader:
             return None
         local = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
         return format_date(local, format="long", locale=self._locale)
+
+    def weekday(self, moment: datetime) -> str:
+        return format_date(moment.astimezone(self.zone).date(), format="EEEE d MMMM", locale=self._locale)
+
+    def time(self, moment: datetime) -> str:
+        return format_time(moment.astimezone(self.zone).time(), format="short", locale=self._locale)
 
     def money(self, amount: Decimal | None, currency: str | None) -> str | None:
         if amount is None:
@@ -197,8 +205,20 @@ def placeholder_faults(text: str, known: Collection[str], always: Collection[str
         if name in known and name not in always:
             faults.append(f"{{{name}}} may be missing from an order: put it and its words in [[ … ]]")
     for optional in _OPTIONAL.findall(text):
-        if not placeholders(optional) and not optional.startswith(_ASKS):
+        if optional.startswith(_SPOKEN):
+            faults += _spoken_faults(optional, always)
+        elif not placeholders(optional) and not optional.startswith(_ASKS):
             faults.append(f"the optional words [[{optional}]] hold no placeholder")
+    return faults
+
+
+def _spoken_faults(words: str, always: Collection[str]) -> list[str]:
+    faults = []
+    if words.count("|") != 1:
+        faults.append(f"[[{words}]] has not two parts: [[@ what the desk says | what an agent writes ]]")
+    for name in placeholders(words):
+        if name not in always:
+            faults.append(f"{{{name}}} may be missing from an order: it cannot stand in [[@ … | … ]]")
     return faults
 
 
@@ -211,30 +231,85 @@ def asks_for_order(text: str) -> bool:
     return any(optional.startswith(_ASKS) for optional in _OPTIONAL.findall(text))
 
 
-def fill(text: str, order: Order | None, reader: Reader, *, number_known: bool) -> str:
-    """Fill a reply with the order's facts.
+def fill(text: str, order: Order | None, reader: Reader, *, number_known: bool, by_agent: bool = False) -> str:
+    """Fill a reply with the order's facts, for the desk to say or for an agent to write.
 
     Raises LookupError for a fact that stands outside optional brackets and is not on record; the check prevents it.
     """
+    return _MARKED.sub(lambda match: match[2], _filled(text, order, reader, number_known, by_agent))
 
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a filled reply, and the facts that it took from the order: their placeholders' names."""
+
+    text: str
+    facts: tuple[str, ...]
+
+
+def sentences(
+    text: str, order: Order | None, reader: Reader, *, number_known: bool, by_agent: bool = False
+) -> list[list[Sentence]]:
+    """The paragraphs of what `fill` gives, each sentence with where its facts come from."""
+    filled = _filled(text, order, reader, number_known, by_agent)
+    return [
+        [
+            Sentence(
+                _MARKED.sub(lambda match: match[2], sentence[0]).strip(),
+                tuple(dict.fromkeys(match[1] for match in _MARKED.finditer(sentence[0]))),
+            )
+            for sentence in _SENTENCE.finditer(paragraph)
+            if sentence[0].strip()
+        ]
+        for paragraph in filled.split("\n\n")
+    ]
+
+
+_MARKED = re.compile("\ue000(.*?)\ue001(.*?)\ue002", re.DOTALL)
+"""A fact as it stands in a filled reply, between characters that no text has: its placeholder's name, its value."""
+_SENTENCE = re.compile(
+    # an agent's gap, or words with whole facts and links in them up to what ends a sentence
+    "\\[…\\]\\s*"
+    "|(?:\ue000.*?\ue002|\\[[^\\]…]*\\]\\([^)]*\\)|(?!\\[…\\])[^.!?\n\ue000]|[.!?](?!\\s|$))+"
+    "(?:[.!?]+[\"”’)]*|\n|$|(?=\\[…\\]))\\s*",
+    re.DOTALL,
+)
+
+
+def _filled(text: str, order: Order | None, reader: Reader, number_known: bool, by_agent: bool) -> str:
     def value(match: re.Match[str]) -> str:
         found = FACTS[match[1]](order, reader) if order is not None else None
         if found is None:
             raise LookupError(f"{match[1]} is not on record")
-        return found
+        return f"\ue000{match[1]}\ue001{found}\ue002"
 
     def optional(match: re.Match[str]) -> str:
         words = match[1]
         if words.startswith(_ASKS):
             return "" if number_known else words.removeprefix(_ASKS).strip()
+        if words.startswith(_SPOKEN):
+            said, _, written = words.removeprefix(_SPOKEN).partition("|")
+            return (written if by_agent else said).strip()
         if order is None or any(not FACTS[name](order, reader) for name in placeholders(words)):
             return ""
         return words
 
-    filled = PLACEHOLDER.sub(value, _OPTIONAL.sub(optional, text))
-    # Lines of one paragraph are joined, lists and paragraphs stay.
-    paragraphs = re.split(r"\n\s*\n", filled)
-    return "\n\n".join(_joined(paragraph) for paragraph in paragraphs if paragraph.strip()).strip()
+    return laid_out(PLACEHOLDER.sub(value, _OPTIONAL.sub(optional, text)))
+
+
+def laid_out(text: str) -> str:
+    """Lines of one paragraph are joined, lists and paragraphs stay."""
+    return "\n\n".join(_joined(part) for part in re.split(r"\n\s*\n", text) if part.strip()).strip()
+
+
+def spoken(text: str) -> str:
+    """What of a reply the desk says, apart from what an agent writes instead."""
+
+    def said(match: re.Match[str]) -> str:
+        words = match[1]
+        return words.removeprefix(_SPOKEN).partition("|")[0] if words.startswith(_SPOKEN) else match[0]
+
+    return laid_out(_OPTIONAL.sub(said, text))
 
 
 def _joined(paragraph: str) -> str:

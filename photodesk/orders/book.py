@@ -50,6 +50,9 @@ class OrderBook(Protocol):
     def orders_of(self, owner: ProvenCustomer, limit: int = 10) -> tuple[Order, ...]:
         """The customer's orders, the newest first."""
 
+    def with_code(self, code: str, owner: ShopScope, limit: int = 10) -> tuple[Order, ...]:
+        """The shop's orders of a gallery or of a photo with this code, the newest first."""
+
 
 _Candidate = TypeVar("_Candidate")
 

@@ -108,6 +108,8 @@ async def say(
 ) -> list[dict[str, Any]]:
     """Answer one message of a conversation with the contract's answers; raises NoAnswerError when there is none.
 
+    There may be none when a person has the conversation.
+
     Actions find the text as typed in the tracker's `latest_message`, and `client_id` as its `message_id`. With `timed`
     the first answer carries `_timing`: the seconds that went into `understanding`.
     """
@@ -124,9 +126,9 @@ async def say(
         message_id=client_id,
     )
     await agent.handle_message(message)
-    if not channel.answers:
+    if not channel.answers and not channel.silent:
         raise NoAnswerError(f"a turn of {sender_id} ended without an answer; the log says why")
-    if timed:
+    if timed and channel.answers:
         channel.answers[0] = {**channel.answers[0], "_timing": {"understanding": understanding}}
     return channel.answers
 
@@ -136,6 +138,8 @@ class _Answers(OutputChannel):  # type: ignore[misc]
 
     def __init__(self) -> None:
         self.answers: list[dict[str, Any]] = []
+        self.silent = False
+        """Whether an action said that there is nothing to say."""
 
     @classmethod
     def name(cls) -> str:
@@ -144,6 +148,7 @@ class _Answers(OutputChannel):  # type: ignore[misc]
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         if message.get("answer"):
             self.answers.append(message["answer"])
+        self.silent = self.silent or bool(message.get("silent"))
 
 
 _MEND = "Train it again with `photodesk train --force`."

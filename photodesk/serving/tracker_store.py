@@ -39,8 +39,10 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.row import Row
 from sqlalchemy.orm import sessionmaker
 
+from photodesk.conversation.log import is_ours
 from photodesk.settings import read_settings
 from photodesk.store.database import open_database, reading, writing
+from photodesk.store.tables import SecretText, conversations
 
 WINDOW = 12
 
@@ -61,9 +63,10 @@ _OF_THE_TURN = {"intent_ranking", "reading", "answer"}
 """What a message was understood as in full, and an answer in full: 15 KB that are of use in the turn itself alone."""
 _SCHEMA_LOCK = 0x70686F74  # any number that nobody else uses for a PostgreSQL advisory lock
 
+_DATA = sa.type_coerce(EVENTS.c.data, SecretText).label("data")
 _WHOSE = EVENTS.c.sender_id == sa.bindparam("sender")
 _ALL = (
-    sa.select(EVENTS.c.id, EVENTS.c.type_name, EVENTS.c.action_name, EVENTS.c.timestamp, EVENTS.c.data)
+    sa.select(EVENTS.c.id, EVENTS.c.type_name, EVENTS.c.action_name, EVENTS.c.timestamp, _DATA)
     .where(_WHOSE)
     .order_by(EVENTS.c.id)
 )
@@ -82,6 +85,13 @@ _STATE_BEFORE = _ALL.where(
     )
 )
 
+_ADD = sa.insert(EVENTS).values({EVENTS.c.data: sa.bindparam("event", type_=SecretText)})
+_CONVERSATION = (
+    sa.select(conversations.c.id)
+    .where(conversations.c.id == sa.bindparam("sender"))
+    .with_for_update(read=True, key_share=True)  # who erases it waits, and takes these events along
+)
+
 
 class StoredTracker(DialogueStateTracker):  # type: ignore[misc]
     """A tracker that knows how many of its events are in the database already."""
@@ -94,7 +104,7 @@ class BoundedTrackerStore(SQLTrackerStore):  # type: ignore[misc]
 
     What is read begins where the desk last listened, so that no turn is cut in two. Threads read and write, for the
     event loop would stand still while another process writes or the network is slow. `host` is a database URL, as
-    Rasa calls the `url:` of endpoints.yml; without it the settings decide.
+    Rasa calls the `url:` of endpoints.yml; without it the settings decide, as they do about the keys that seal events.
     """
 
     def __init__(
@@ -103,11 +113,14 @@ class BoundedTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         host: str | None = None,
         event_broker: EventBroker | None = None,
         window: int = WINDOW,
+        text_keys: Sequence[str] | None = None,
         **kwargs: Any,
     ) -> None:
         TrackerStore.__init__(self, domain, event_broker, **kwargs)  # SQLTrackerStore's retries for ever
         self.window = max(1, window)
-        self.engine = open_database(host or read_settings().database_url)
+        settings = read_settings()
+        keys = settings.text_keys if text_keys is None else text_keys
+        self.engine = open_database(host or settings.database_url, keys)
         self.sessionmaker = sessionmaker(bind=self.engine, future=True)  # for what is inherited
         if self.engine.dialect.name == "sqlite":
             Path(str(self.engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
@@ -146,8 +159,10 @@ class BoundedTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         with writing(self.engine) as connection:
             stored = tracker.stored if isinstance(tracker, StoredTracker) else _known(connection, tracker)
             new = events[stored:]
+            if new and _is_erased(connection, tracker.sender_id):
+                new = []
             if new:
-                connection.execute(sa.insert(EVENTS), [_row(tracker.sender_id, event) for event in new])
+                connection.execute(_ADD, [_row(tracker.sender_id, event) for event in new])
         if isinstance(tracker, StoredTracker):
             tracker.stored = len(events)
         return new
@@ -241,6 +256,11 @@ def _open_loop(connection: Connection, sender_id: str, loop: Row, cut: int) -> l
     return connection.execute(_ALL.where(wanted), {"sender": sender_id}).all()
 
 
+def _is_erased(connection: Connection, sender_id: str) -> bool:
+    """Whether it was erased while this turn was under way, which is not to write it anew."""
+    return is_ours(sender_id) and connection.execute(_CONVERSATION, {"sender": sender_id}).first() is None
+
+
 def _known(connection: Connection, tracker: DialogueStateTracker) -> int:
     """How many events of a tracker that came from elsewhere are stored: those up to the newest stored one."""
     newest = connection.execute(_LATEST, {"sender": tracker.sender_id, "size": 1}).first()
@@ -262,7 +282,7 @@ def _row(sender_id: str, event: Event) -> dict[str, Any]:
         "timestamp": data.get("timestamp"),
         "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
         "action_name": data.get("name"),
-        "data": json.dumps(data),
+        "event": json.dumps(data),
     }
 
 

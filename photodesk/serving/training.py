@@ -7,6 +7,7 @@ packages.
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -56,7 +57,10 @@ def train_when_changed(settings: Settings, *, force: bool = False) -> bool:
     print("training the model (about a minute; only when the examples or the pipeline changed) …", flush=True)
     rasa = Path(sys.executable).with_name("rasa")
     done = subprocess.run(
-        [str(rasa), "train", "--skip-validation", "--out", str(settings.models)], cwd=ROOT, check=False
+        [str(rasa), "train", "--skip-validation", "--out", str(settings.models)],
+        cwd=ROOT,
+        env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
+        check=False,
     )
     if done.returncode != 0:
         print("training failed; the messages above say why", file=sys.stderr)

@@ -5,19 +5,26 @@ The log is only ever added to; deleting a conversation erases everything of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import bindparam, column, delete, func, insert, inspect, select, table, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from photodesk.conversation.log import AlreadyAnsweredError, HandOver, Message, ProofAttempt
+from photodesk.cases.case import CaseState
+from photodesk.cases.notice import About
+from photodesk.conversation.log import AlreadyAnsweredError, Exchange, HandOver, Message, Standing, WithPersonError
+from photodesk.conversation.tally import Afterwards, Counted
 from photodesk.orders.record import normalise_number, number_digits
-from photodesk.store.database import reading, writing
-from photodesk.store.tables import conversations, feedback, handovers, messages, proof_attempts
+from photodesk.store.database import reading, utc_now, writing
+from photodesk.store.notices import Channels, announce, nobody
+from photodesk.store.numbers import add_turn, rate_tally, settle
+from photodesk.store.privacy import ASKER, Found, erase, held_on
+from photodesk.store.situations import add_situations
+from photodesk.store.tables import cases, conversations, feedback, messages, proof_attempts
 
 _LONGEST_GUESS = 64  # no order's number is longer
 
@@ -26,22 +33,36 @@ _CONTEXT = select(conversations.c.context).where(conversations.c.id == bindparam
 _TOUCH = update(conversations).where(conversations.c.id == bindparam("conversation"))
 _ADD_MESSAGE = insert(messages)
 _MESSAGES = (
-    select(messages.c.id, messages.c.at, messages.c.author, messages.c.text, messages.c.answer, messages.c.client_id)
+    select(*(messages.c[name] for name in ("id", "at", "author", "text", "answer", "client_id", "name")))
     .where(messages.c.conversation_id == bindparam("conversation"), messages.c.id > bindparam("after"))
     .order_by(messages.c.id)
 )
 _ASKED = select(messages.c.id).where(
     messages.c.conversation_id == bindparam("conversation"), messages.c.client_id == bindparam("client_id")
 )
-_SHOP = select(conversations.c.shop).where(conversations.c.id == bindparam("conversation"))
-_RENEW_HANDOVER = update(handovers).where(
-    handovers.c.conversation_id == bindparam("conversation"), handovers.c.state == "open"
+_TAKEN = (
+    select(cases.c.id)
+    .where(cases.c.conversation_id == conversations.c.id, cases.c.state == CaseState.TAKEN.value)
+    .correlate(conversations)
+    .exists()
 )
-_ADD_HANDOVER = insert(handovers)
+_TOUCH_ALONE = _TOUCH.where(~_TAKEN)
+_STANDING = select(conversations.c.shop, _TAKEN.label("with_person")).where(
+    conversations.c.id == bindparam("conversation")
+)
+_NOT_ENDED = conversations.c.expires_at.is_(None)
+_LIVE = (
+    cases.c.conversation_id == bindparam("conversation"),
+    cases.c.state.in_([CaseState.OPEN.value, CaseState.TAKEN.value]),
+)
+_OPEN_STANDING = _STANDING.where(_NOT_ENDED)
+_TAKEN_CASE = select(cases.c.id, cases.c.queue).where(
+    cases.c.conversation_id == bindparam("conversation"), cases.c.state == CaseState.TAKEN.value
+)
+_RENEW_CASE = update(cases).where(*_LIVE)
+_SET_CONTACT = update(cases).where(*_LIVE)
+_ADD_CASE = insert(cases)
 _ADD_ATTEMPT = insert(proof_attempts)
-
-_EVENTS = table("events", column("id"), column("sender_id"), column("data"))
-"""Rasa's own record of a conversation, which `serving/tracker_store.py` makes and writes."""
 
 
 class UnknownConversationError(LookupError):
@@ -51,8 +72,9 @@ class UnknownConversationError(LookupError):
 class SqlConversations:
     """The ConversationLog in the database; each call is one short transaction, kept whole or not at all."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, channels: Channels = nobody) -> None:
         self._engine = engine
+        self._channels = channels
 
     def create(
         self,
@@ -63,6 +85,7 @@ class SqlConversations:
         subject: str | None,
         email: str | None,
         locale: str,
+        queue: str,
         context: Mapping[str, Any],
         at: datetime,
     ) -> None:
@@ -73,6 +96,7 @@ class SqlConversations:
             "subject": subject,
             "email": email,
             "locale": locale,
+            "queue": queue,
             "context": dict(context),
             "created_at": at,
             "updated_at": at,
@@ -85,43 +109,38 @@ class SqlConversations:
             context: Mapping[str, Any] | None = connection.execute(_CONTEXT, {"conversation": id}).scalar()
         return context
 
-    def record_turn(
-        self,
-        id: str,
-        *,
-        at: datetime,
-        text: str,
-        answers: Sequence[Mapping[str, Any]],
-        context: Mapping[str, Any],
-        handover: HandOver | None = None,
-        attempt: ProofAttempt | None = None,
-        client_id: str | None = None,
-    ) -> list[int]:
+    def record(self, id: str, exchange: Exchange) -> list[int]:
+        at, changed = exchange.at, {} if exchange.context is None else {"context": dict(exchange.context)}
         with writing(self._engine) as connection:
-            _touch(connection, id, at, context=dict(context))
-            answered = _log_answered(connection, id, at, text, answers, client_id)
-            if handover:
-                _hand_over(connection, id, at, handover)
-            if attempt:
+            if not connection.execute(_TOUCH_ALONE, {"conversation": id, "updated_at": at, **changed}).rowcount:
+                self._explain(connection, id, exchange.client_id)
+            settle(connection, id, at, exchange.counted)
+            _log_asked(connection, id, at, exchange.text, exchange.client_id)
+            said = [message_row(id, at, "desk", answer["text"], answer) for answer in exchange.answers]
+            answered = [int(connection.execute(_ADD_MESSAGE, row).inserted_primary_key[0]) for row in said]
+            opened = exchange.handover is not None and self._hand_over(connection, id, at, exchange.handover)
+            if exchange.contact:
+                connection.execute(_SET_CONTACT, {"conversation": id, "email": _storable(exchange.contact)})
+            if exchange.attempt:
+                attempt = exchange.attempt
                 row = {"number": _guessed(attempt.number), "shop": attempt.shop, "succeeded": attempt.succeeded}
                 connection.execute(_ADD_ATTEMPT, {"conversation_id": id, "at": at, **row})
+            add_situations(connection, id, at, exchange.decided)
+            message = answered[0] if answered else None
+            add_turn(connection, id, at, message, exchange.counted, exchange.attempt, opened=opened)
         return answered
 
-    def record_failure(
-        self,
-        id: str,
-        *,
-        at: datetime,
-        text: str,
-        answer: Mapping[str, Any],
-        handover: HandOver,
-        client_id: str | None = None,
-    ) -> list[int]:
+    def listen(self, id: str, at: datetime, text: str, client_id: str | None) -> bool:
         with writing(self._engine) as connection:
-            _touch(connection, id, at)
-            answered = _log_answered(connection, id, at, text, [answer], client_id)
-            _hand_over(connection, id, at, handover)
-        return answered
+            case = connection.execute(_TAKEN_CASE, {"conversation": id}).mappings().first()
+            if case is None:
+                return False
+            connection.execute(_TOUCH, {"conversation": id, "updated_at": at})
+            settle(connection, id, at, Counted(step=Afterwards.PERSON))
+            asked = _log_asked(connection, id, at, text, client_id)
+            channels = self._channels(case["queue"], About.ASKER_WROTE)
+            announce(connection, case["id"], About.ASKER_WROTE, channels, at, asked)
+        return True
 
     def replies(self, id: str, client_id: str) -> list[Message]:
         with reading(self._engine) as connection:
@@ -132,13 +151,6 @@ class SqlConversations:
             after = [Message(**row) for row in found.mappings()]
         turn = takewhile(lambda message: message.author != "asker", after)
         return [message for message in turn if message.author == "desk"]
-
-    def log(self, id: str, at: datetime, author: str, text: str, answer: Mapping[str, Any] | None = None) -> int:
-        """Add one message outside of a turn, such as an agent's, and give its id."""
-        with writing(self._engine) as connection:
-            _touch(connection, id, at)
-            added = connection.execute(_ADD_MESSAGE, _message(id, at, author, text, answer))
-            return int(added.inserted_primary_key[0])
 
     def history(self, id: str, after: int = 0) -> list[Message]:
         with reading(self._engine) as connection:
@@ -160,10 +172,14 @@ class SqlConversations:
         with reading(self._engine) as connection:
             return int(connection.execute(query).scalar_one())
 
-    def shop_of(self, id: str) -> str | None:
+    def standing(self, id: str) -> Standing | None:
         with reading(self._engine) as connection:
-            shop: str | None = connection.execute(_SHOP, {"conversation": id}).scalar()
-        return shop
+            found = connection.execute(_OPEN_STANDING, {"conversation": id}).mappings().first()
+        return Standing(**found) if found is not None else None
+
+    def end(self, id: str, at: datetime) -> None:
+        with writing(self._engine) as connection:
+            connection.execute(_TOUCH.where(_NOT_ENDED), {"conversation": id, "expires_at": at})
 
     def rate(self, id: str, message_id: int, helpful: bool, at: datetime) -> bool:
         """Keep whether an answer was helpful, the newest word counting; False when the desk has not said this here."""
@@ -175,58 +191,60 @@ class SqlConversations:
                 return False
             connection.execute(delete(feedback).where(feedback.c.message_id == message_id))
             connection.execute(insert(feedback), {"message_id": message_id, "helpful": helpful, "at": at})
+            rate_tally(connection, message_id, helpful)
         return True
 
     def everything(self, id: str) -> dict[str, list[dict[str, Any]]]:
-        """Every row that is held on a conversation, by the name of its table."""
-        of_it = select(messages.c.id).where(messages.c.conversation_id == id)
-        queries = {
-            "conversations": select(conversations).where(conversations.c.id == id),
-            "messages": select(messages).where(messages.c.conversation_id == id).order_by(messages.c.id),
-            "feedback": select(feedback).where(feedback.c.message_id.in_(of_it)).order_by(feedback.c.message_id),
-            "handovers": select(handovers).where(handovers.c.conversation_id == id).order_by(handovers.c.id),
-            "proof_attempts": select(proof_attempts)
-            .where(proof_attempts.c.conversation_id == id)
-            .order_by(proof_attempts.c.id),
-        }
+        """Every row that is held on a conversation, by the name of its table, but what is the staff's own."""
         with reading(self._engine) as connection:
-            if inspect(connection).has_table(_EVENTS.name):
-                queries["events"] = select(_EVENTS).where(_EVENTS.c.sender_id == id).order_by(_EVENTS.c.id)
-            return {
-                name: [dict(row) for row in connection.execute(query).mappings()] for name, query in queries.items()
-            }
+            return held_on(connection, id, to_asker=True)
 
     def delete(self, id: str) -> bool:
         """Erase the conversation with all that is held on it; False when there was none."""
         with writing(self._engine) as connection:
-            if inspect(connection).has_table(_EVENTS.name):
-                connection.execute(delete(_EVENTS).where(_EVENTS.c.sender_id == id))
-            return bool(connection.execute(delete(conversations).where(conversations.c.id == id)).rowcount)
+            return erase(connection, Found({id: ()}), ASKER, utc_now())["conversations"] > 0
+
+    def _hand_over(self, connection: Connection, id: str, at: datetime, handover: HandOver) -> bool:
+        """Open a case, or give the one that is open already the newest reason and summary: a person is called once.
+
+        True when it was opened.
+        """
+        newest = {"reason": _storable(handover.reason), "summary": dict(handover.summary)}
+        if connection.execute(_RENEW_CASE, {"conversation": id, **newest}).rowcount:
+            return False
+        row = {"shop": handover.shop, "queue": handover.queue, "email": handover.email, "opened_at": at}
+        opened = connection.execute(_ADD_CASE, {"conversation_id": id, "state": CaseState.OPEN.value, **row, **newest})
+        case = int(opened.inserted_primary_key[0])
+        announce(connection, case, About.CASE_OPENED, self._channels(handover.queue, About.CASE_OPENED), at)
+        return True
+
+    def _explain(self, connection: Connection, id: str, client_id: str | None) -> None:
+        """Tell why nothing can be recorded."""
+        if connection.execute(_STANDING, {"conversation": id}).first() is None:
+            raise UnknownConversationError(id)
+        known = client_id is not None and connection.execute(_ASKED, {"conversation": id, "client_id": client_id})
+        raise AlreadyAnsweredError(client_id) if known and known.first() else WithPersonError(id)
 
 
-def _touch(connection: Connection, id: str, at: datetime, **changed: Any) -> None:
-    if not connection.execute(_TOUCH, {"conversation": id, "updated_at": at, **changed}).rowcount:
-        raise UnknownConversationError(id)
+def end_sessions(engine: Engine, shop: str, subject: str | None, at: datetime) -> int:
+    """End the sessions of one whom the shop's tokens named, or of all of the shop's; gives how many there were."""
+    whose = (conversations.c.shop == shop, _NOT_ENDED)
+    named = () if subject is None else (conversations.c.subject == subject,)
+    with writing(engine) as connection:
+        return int(connection.execute(update(conversations).where(*whose, *named), {"expires_at": at}).rowcount)
 
 
-def _log_answered(
-    connection: Connection,
-    id: str,
-    at: datetime,
-    text: str,
-    answers: Sequence[Mapping[str, Any]],
-    client_id: str | None,
-) -> list[int]:
-    """The ids of the answers."""
+def _log_asked(connection: Connection, id: str, at: datetime, text: str, client_id: str | None) -> int:
     try:
-        connection.execute(_ADD_MESSAGE, {**_message(id, at, "asker", text), "client_id": client_id})
+        added = connection.execute(_ADD_MESSAGE, {**message_row(id, at, "asker", text), "client_id": client_id})
     except IntegrityError:
         raise AlreadyAnsweredError(client_id) from None
-    said = [_message(id, at, "desk", answer["text"], answer) for answer in answers]
-    return [int(connection.execute(_ADD_MESSAGE, row).inserted_primary_key[0]) for row in said]
+    return int(added.inserted_primary_key[0])
 
 
-def _message(id: str, at: datetime, author: str, text: str, answer: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def message_row(
+    id: str, at: datetime, author: str, text: str, answer: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     return {
         "conversation_id": id,
         "at": at,
@@ -234,15 +252,8 @@ def _message(id: str, at: datetime, author: str, text: str, answer: Mapping[str,
         "text": _storable(text),
         "answer": None if answer is None else dict(answer),
         "client_id": None,
+        "name": None,
     }
-
-
-def _hand_over(connection: Connection, id: str, at: datetime, handover: HandOver) -> None:
-    """Open one, or give the one that is open already the newest reason and summary: a person takes over once."""
-    newest = {"reason": _storable(handover.reason), "summary": dict(handover.summary)}
-    if not connection.execute(_RENEW_HANDOVER, {"conversation": id, **newest}).rowcount:
-        row = {"conversation_id": id, "shop": handover.shop, "at": at, "state": "open", **newest}
-        connection.execute(_ADD_HANDOVER, row)
 
 
 def _storable(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from enum import Enum
@@ -14,12 +14,20 @@ from typing import Any
 
 from sqlalchemy import create_engine, event, func, inspect, select, text
 from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.engine.row import Row
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql import Select
+from sqlalchemy.sql.expression import ColumnElement
 
 from photodesk.settings import SettingError
+from photodesk.store.sealing import Seal, seal_with
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+_log = logging.getLogger("photodesk.store")
+
+PAGE = 500
 
 _BUSY_SECONDS = 15.0
 _CONNECT_SECONDS = 5
@@ -44,12 +52,18 @@ def utc_now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, text_keys: Sequence[str] = ()) -> Engine:
     """Make the pooled engine for a DATABASE_URL; nothing is connected yet.
 
-    `sqlite:///file`, `postgresql://…` and `postgres://…` are supported; all else raises UnusableDatabaseError.
+    `sqlite:///file`, `postgresql://…` and `postgres://…` are supported; all else raises UnusableDatabaseError. What
+    people wrote is sealed with the first of the keys, and read with all of them.
     """
-    parsed = _supported(url)
+    engine = _engine(_supported(url))
+    seal_with(engine, Seal.of(text_keys))
+    return engine
+
+
+def _engine(parsed: URL) -> Engine:
     if parsed.get_backend_name() == "postgresql":
         return create_engine(
             parsed, future=True, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_SECONDS}
@@ -90,6 +104,22 @@ def writing(engine: Engine, turn: Turn | None = None) -> Iterator[Connection]:
             yield connection
 
 
+def pages(engine: Engine, query: Select, key: ColumnElement[Any]) -> Iterator[list[Row]]:
+    """All rows of a query by their key, which is its first column, in pages that are transactions of their own.
+
+    However many there are, it is flat in memory, and holds up nobody.
+    """
+    page = query.order_by(key).limit(PAGE)
+    last: Any = None
+    while True:
+        with reading(engine) as connection:
+            rows = connection.execute(page if last is None else page.where(key > last)).all()
+        if not rows:
+            return
+        yield rows
+        last = rows[-1][0]
+
+
 def upgrade(url: str) -> bool:
     """Bring the database to the current schema; True when there was something to do.
 
@@ -108,6 +138,27 @@ def upgrade(url: str) -> bool:
             return True
     finally:
         engine.dispose()
+
+
+def rewrite_file(engine: Engine) -> bool:
+    """Leave nothing in a SQLite file, or in its log, that is in no row any more; writers wait meanwhile.
+
+    Of rows that are deleted `secure_delete` leaves nothing either. This is for what was there before, and for the log,
+    which otherwise keeps what it has until it is written over; False when somebody reads it all the time.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with _told_plainly(engine):
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM", ())
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)", ())
+            [(is_busy, *_)] = cursor.fetchall()
+            cursor.close()
+            return not is_busy
+        finally:
+            connection.close()
 
 
 def _run_migrations(connection: Connection) -> None:
@@ -137,11 +188,15 @@ def is_current(engine: Engine) -> bool:
 
 
 def database_state(engine: Engine) -> str:
-    """`ok`, or what is wrong with the database; asks it anew each time."""
+    """`ok`, or what is wrong with the database; asks it anew each time.
+
+    Anybody may ask whether the server is ready, so where the database is and what it said stands in the log alone.
+    """
     try:
         return "ok" if is_current(engine) else "its schema is not current: run photodesk db upgrade"
     except UnusableDatabaseError as error:
-        return str(error)
+        _log.warning("not ready: %s", error)
+        return "cannot be used: the log says why"
 
 
 def newest_revision() -> str:
@@ -189,6 +244,7 @@ def _make_folder_for(engine: Engine) -> None:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what is erased is not to lie in the file's free pages
     if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
         _turn_on_write_ahead_log(connection)
     connection.execute("PRAGMA synchronous = NORMAL")

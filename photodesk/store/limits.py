@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.engine import Engine
 
-from photodesk.limits import Limit
+from photodesk.limits import NO_LIMITS, Limit
 from photodesk.store.database import writing
 from photodesk.store.tables import rate_limits
 
@@ -33,18 +33,25 @@ class SqlLimits:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def take(self, uses: Mapping[str, Limit], now: datetime) -> float:
+    def take(self, uses: Mapping[str, Limit], now: datetime, heeded: Mapping[str, Limit] = NO_LIMITS) -> float:
+        return self._use(uses, now, heeded, always=False)
+
+    def count(self, uses: Mapping[str, Limit], now: datetime) -> None:
+        self._use(uses, now, NO_LIMITS, always=True)
+
+    def _use(self, uses: Mapping[str, Limit], now: datetime, heeded: Mapping[str, Limit], *, always: bool) -> float:
         moment = now.timestamp()
-        limits = {_hashed(key): limit for key, limit in uses.items()}
+        used = {_hashed(key) for key in uses}
+        limits = {_hashed(key): limit for key, limit in {**heeded, **uses}.items()}
         with writing(self._engine) as connection:
             if random.randrange(SWEEP_ONE_IN) == 0:
                 connection.execute(delete(rate_limits).where(rate_limits.c.free_at < moment))
-            connection.execute(_ADD, [{"key": key} for key in sorted(limits)])
+            connection.execute(_ADD, [{"key": key} for key in sorted(used)])
             found = connection.execute(_READ, {"keys": sorted(limits)}).all()
-            used = {key: limits[key].use(free_at, moment) for key, free_at in found}
-            wait = max(wait for _, wait in used.values())
-            if wait == 0:
-                connection.execute(_SET, [{"of": key, "free_at": free_at} for key, (free_at, _) in used.items()])
+            after = {key: limits[key].use(free_at, moment) for key, free_at in found}
+            wait = max(wait for _, wait in after.values())
+            if wait == 0 or always:
+                connection.execute(_SET, [{"of": key, "free_at": after[key][0]} for key in used])
         return wait
 
 

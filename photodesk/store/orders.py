@@ -47,6 +47,18 @@ _NUMBERED_OF_CUSTOMER = select(orders).where(_OF_CUSTOMER, _NUMBERED)
 _NEWEST_OF_CUSTOMER = (
     select(orders).where(_OF_CUSTOMER).order_by(orders.c.placed_at.desc(), orders.c.id.desc()).limit(bindparam("most"))
 )
+_CODED_IN_SHOPS = (
+    select(orders)
+    .where(
+        _IN_SHOPS,
+        or_(
+            orders.c.gallery_code == bindparam("code"),
+            orders.c.id.in_(select(order_lines.c.order_id).where(order_lines.c.photo_code == bindparam("code"))),
+        ),
+    )
+    .order_by(orders.c.placed_at.desc(), orders.c.id.desc())
+    .limit(bindparam("most"))
+)
 _LINES, _CHARGES, _SHIPMENTS, _HISTORY = (
     select(table)
     .where(table.c.order_id.in_(bindparam("ids", expanding=True)))
@@ -84,6 +96,11 @@ class SqlOrderBook:
             found = connection.execute(_NEWEST_OF_CUSTOMER, {**_customer(owner), "most": limit})
             return tuple(_whole(connection, found.mappings().all()))
 
+    def with_code(self, code: str, owner: ShopScope, limit: int = 10) -> tuple[Order, ...]:
+        with reading(self._engine) as connection:
+            of = {"code": code.strip().upper(), "shops": sorted(owner.shops), "most": limit}
+            return tuple(_whole(connection, connection.execute(_CODED_IN_SHOPS, of).mappings().all()))
+
 
 def orders_numbered(engine: Engine, number: str, *, shop: str | None = None) -> list[Order]:
     """The order of each shop, or of one, that this number means; for the command line, where nobody owns orders."""
@@ -92,6 +109,13 @@ def orders_numbered(engine: Engine, number: str, *, shop: str | None = None) -> 
     book = SqlOrderBook(engine)
     found = (book.find(number, ShopScope(frozenset({one}))) for one in shops if shop in (None, one))
     return [order for order in found if order]
+
+
+def orders_under(engine: Engine, email: str) -> list[Order]:
+    """The orders of all shops that have this address, however it is spelt; for the command line as well."""
+    query = select(orders).where(orders.c.email_key == email_key(email)).order_by(orders.c.placed_at, orders.c.id)
+    with reading(engine) as connection:
+        return _whole(connection, connection.execute(query).mappings().all())
 
 
 def export_orders(engine: Engine) -> Iterator[Order]:

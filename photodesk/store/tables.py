@@ -5,6 +5,7 @@ The tables are made by the migrations in `migrations/`; a test holds the two equ
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
@@ -25,9 +26,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    column,
+    table,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from photodesk.store.sealing import SEALED, seal_of
 
 
 class Money(TypeDecorator[Decimal]):
@@ -76,6 +81,34 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value.astimezone(timezone.utc)
 
 
+class SecretText(TypeDecorator[str]):
+    """Words that are sealed when the engine has keys: no query can look for anything in them."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else seal_of(dialect).close(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else seal_of(dialect).open(value)
+
+
+class SecretJSON(TypeDecorator[Any]):
+    """An object as JSON, and as a JSON string once it is sealed, which the database takes for JSON as well."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        seal = seal_of(dialect)
+        return value if value is None or not seal.keys else seal.close(json.dumps(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        is_sealed = isinstance(value, str) and value.startswith(SEALED)
+        return json.loads(seal_of(dialect).open(value)) if is_sealed else value
+
+
 metadata = MetaData()
 
 orders = Table(
@@ -108,6 +141,7 @@ orders = Table(
     Index("ix_orders_shop_number_key", "shop", "number_key"),
     Index("ix_orders_shop_number_digits", "shop", "number_digits"),
     Index("ix_orders_shop_email", "shop", "email_key", "placed_at"),
+    Index("ix_orders_gallery_code", "gallery_code"),
 )
 
 
@@ -127,6 +161,7 @@ order_lines = Table(
     Column("quantity", Integer, nullable=False),
     Column("unit_price", Money, nullable=False),
     Column("photo_code", Text),
+    Index("ix_order_lines_photo_code", "photo_code"),
 )
 
 charges = Table(
@@ -165,12 +200,14 @@ conversations = Table(
     Column("shop", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("subject", Text),
-    Column("email", Text),
+    Column("email", SecretText),
     Column("locale", Text),
-    Column("context", JSON, nullable=False),
+    Column("context", SecretJSON, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime),
+    Column("queue", Text),  # of the people who would answer
+    Index("ix_conversations_queue", "queue", "updated_at"),
 )
 
 
@@ -187,9 +224,10 @@ messages = Table(
     *_of_a_conversation(),
     Column("at", UtcTime, nullable=False),
     Column("author", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("answer", JSON(none_as_null=True)),
-    Column("client_id", Text),  # of what the asker says: the id that the client gave it
+    Column("text", SecretText, nullable=False),
+    Column("answer", SecretJSON),
+    Column("client_id", Text),  # of what a person says: the id that the client gave it
+    Column("name", Text),  # of what an agent says: whose words they are
     Index("ix_messages_conversation", "conversation_id", "id"),
     Index("uq_messages_client", "conversation_id", "client_id", unique=True),
     sqlite_autoincrement=True,  # a page resumes after an id: none may come a second time
@@ -217,17 +255,138 @@ rate_limits = Table(
     Index("ix_rate_limits_free_at", "free_at"),
 )
 
-handovers = Table(
-    "handovers",
+spent = Table(
+    "spent",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("until", Float(53), nullable=False),  # seconds since 1970
+    Index("ix_spent_until", "until"),
+)
+
+cases = Table(
+    "cases",
     metadata,
     *_of_a_conversation(),
     Column("shop", Text, nullable=False),
-    Column("at", UtcTime, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("summary", JSON, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("reason", SecretText, nullable=False),
+    Column("summary", SecretJSON, nullable=False),
     Column("state", Text, nullable=False),
-    Index("ix_handovers_conversation", "conversation_id"),
-    Index("ix_handovers_shop_state", "shop", "state"),
+    Column("email", SecretText),  # where the asker wants the answer sent
+    Column("agent", Text),
+    Column("taken_at", UtcTime),
+    Column("ended_at", UtcTime),
+    Column("end_reason", SecretText),
+    Index("ix_cases_conversation", "conversation_id", "state"),
+    Index("ix_cases_queue", "queue", "state", "id"),
+    sqlite_autoincrement=True,
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("message_id", Integer, ForeignKey("messages.id", ondelete="CASCADE")),
+    Column("channel", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("due_at", UtcTime),  # None: nothing is to be done any more
+    Column("attempts", Integer, nullable=False),
+    Column("sent_at", UtcTime),
+    Column("error", SecretText),  # a mail server's words, which may have the address in them
+    Index("ix_notices_due", "due_at"),
+    Index("ix_notices_case", "case_id"),
+    Index("ix_notices_message", "message_id"),
+    sqlite_autoincrement=True,
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE")),
+    Column("queue", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("asked", SecretJSON, nullable=False),
+    Column("drafts", SecretJSON, nullable=False),
+    Column("topic", Text),
+    Column("outcome", Text, nullable=False),
+    Column("verdict", Text),
+    Column("judged_at", UtcTime),
+    Column("judged", SecretJSON),
+    Column("similarity", Float),
+    Index("ix_suggestions_at", "at"),
+    Index("ix_suggestions_case", "case_id"),
+)
+
+case_notes = Table(
+    "case_notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("text", SecretText, nullable=False),
+    Index("ix_case_notes_case", "case_id"),
+    sqlite_autoincrement=True,
+)
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("conversation_id", Text, ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("agent", Text, primary_key=True),
+    Column("message_id", Integer, nullable=False),  # the last one that the agent has read
+    Column("at", UtcTime, nullable=False),  # when the agent looked last
+    Column("writes", Boolean(create_constraint=False), nullable=False),
+)
+
+chatwoot_links = Table(
+    "chatwoot_links",
+    metadata,
+    Column("inbox", Text, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("conversation_id", Text, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("opened_at", UtcTime),  # since when people there have it
+    Index("ix_chatwoot_links_conversation", "conversation_id"),
+)
+
+chatwoot_jobs = Table(
+    "chatwoot_jobs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", Text, ForeignKey("conversations.id", ondelete="CASCADE")),
+    Column("inbox", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("received_at", UtcTime, nullable=False),
+    Column("due_at", UtcTime),  # None: nothing is to be done any more
+    Column("attempts", Integer, nullable=False),
+    Column("event", SecretJSON),  # until it is known what to do
+    Column("calls", SecretJSON),  # until they have been made
+    Column("done", Integer, nullable=False),
+    Column("error", SecretText),
+    Index("uq_chatwoot_jobs_key", "inbox", "key", unique=True),
+    Index("ix_chatwoot_jobs_due", "due_at"),
+    Index("ix_chatwoot_jobs_number", "inbox", "number", "due_at"),
+    Index("ix_chatwoot_jobs_conversation", "conversation_id"),
+    sqlite_autoincrement=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("conversation_id", Text),  # no reference: that something was done outlives what it was done to
+    Column("details", SecretJSON, nullable=False),
+    Index("ix_audit_conversation", "conversation_id"),
+    Index("ix_audit_at", "at"),
     sqlite_autoincrement=True,
 )
 
@@ -244,6 +403,45 @@ proof_attempts = Table(
     sqlite_autoincrement=True,
 )
 
+situations = Table(
+    "situations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # An erased conversation leaves what was decided in it: nobody's any more, and still to be counted.
+    Column("conversation_id", Text, ForeignKey("conversations.id", ondelete="SET NULL")),
+    Column("day", Date, nullable=False),  # and no time, by which it could be found again elsewhere
+    Column("shop", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("situation", JSON, nullable=False),
+    Column("rule", Text),
+    Index("ix_situations_conversation", "conversation_id"),
+    sqlite_autoincrement=True,
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("day", Date, nullable=False),  # and no time, as above
+    Column("shop", Text, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("topic", Text),
+    Column("became", Text),
+    Column("why", Text),
+    Column("helpful", Boolean(create_constraint=False)),
+    Column("afterwards", Text),
+    Column("minutes", Integer),
+    # What is erased leaves its count: nobody's any more.
+    Column("message_id", Integer, ForeignKey("messages.id", ondelete="SET NULL")),
+    Column("suggestion_id", Text, ForeignKey("suggestions.id", ondelete="SET NULL")),
+    Index("ix_tallies_day", "day", "queue"),
+    Index("ix_tallies_message", "message_id"),
+    Index("ix_tallies_suggestion", "suggestion_id"),
+    sqlite_autoincrement=True,
+)
+
 article_versions = Table(
     "article_versions",
     metadata,
@@ -253,3 +451,40 @@ article_versions = Table(
     Column("text", Text, nullable=False),
     Column("first_seen_at", UtcTime, nullable=False),
 )
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("shown_as", Text),
+    Column("queues", JSON, nullable=False),
+    Column("is_lead", Boolean(create_constraint=False), nullable=False),
+    Column("password", Text),  # an argon2id hash
+    Column("known_by", Text),  # to the OpenID Connect provider: an address or an id
+    Column("subject", Text),  # the provider's id of whom it has vouched for, from the first time on
+    Column("created_at", UtcTime, nullable=False),
+    Column("disabled_at", UtcTime),
+    Index("uq_accounts_known_by", "known_by", unique=True),
+    Index("uq_accounts_subject", "subject", unique=True),
+)
+
+desk_sessions = Table(
+    "desk_sessions",
+    metadata,
+    Column("key", Text, primary_key=True),  # a hash of the token, which a browser alone has
+    Column("account", Text, ForeignKey("accounts.name", ondelete="CASCADE"), nullable=False),
+    Column("way", Text, nullable=False),
+    Column("began_at", UtcTime, nullable=False),
+    Column("used_at", UtcTime, nullable=False),
+    Index("ix_desk_sessions_account", "account"),
+    Index("ix_desk_sessions_began_at", "began_at"),
+)
+
+events = table(
+    "events",
+    column("id", Integer),
+    *(column(name, Text) for name in ("sender_id", "type_name", "intent_name", "action_name")),
+    column("timestamp", Float),
+    column("data", SecretText),
+)
+"""Rasa's own record of a conversation, which `serving/tracker_store.py` makes: it is none of our migrations'."""

@@ -44,7 +44,8 @@ SAMENESS = 0.1
 """What any two messages have in common."""
 
 CERTAIN = 0.98
-"""From here on n-grams alone decide, and no encoder is asked; docs/understanding.md has what that costs and saves."""
+"""From here on n-grams alone decide which topic is asked; docs/understanding.md has what that costs and saves. That
+nothing is asked they do not decide: to them "where is this order" is all but "here is this order"."""
 
 
 class UnusableModelError(Exception):
@@ -254,9 +255,7 @@ class Classifier:
         found = self._judge(self.without, read)
         if self.with_vectors is None or vectors_of is None:
             return found
-        doubtful = [
-            row for row, one in enumerate(found) if one.band is not Band.SURE or one.ranking[0].confidence < CERTAIN
-        ]
+        doubtful = [row for row, one in enumerate(found) if not _is_certain(one)]
         if doubtful:
             better = self._judge(self.with_vectors, [read[row] for row in doubtful], vectors_of(doubtful))
             for row, one in zip(doubtful, better):
@@ -353,3 +352,7 @@ class Classifier:
 
 def _columns(grams: Iterable[str]) -> dict[str, int]:
     return {gram: column for column, gram in enumerate(grams)}
+
+
+def _is_certain(one: Classified) -> bool:
+    return one.band is Band.SURE and is_question(one.ranking[0].id) and one.ranking[0].confidence >= CERTAIN

@@ -36,7 +36,8 @@ KEPT_VECTORS = Path(".rasa")
 """Where training keeps its vectors: beside Rasa's own training cache."""
 
 MAX_TOKENS = 128
-MANY = 64
+SEVERAL = 3
+"""From so many texts on, a letter's sentences, all processors read them: the runtimes let go of the interpreter."""
 
 
 class Encoder(Protocol):
@@ -69,14 +70,12 @@ class MiniLM:
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._inputs = {put.name for put in self._session.get_inputs()}
+        self._pool = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="encoder")
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Each text by itself, without padding; a text's vector is the same alone and in company."""
-        if len(texts) < MANY:
-            vectors = [self._encode_one(text) for text in texts]
-        else:  # a training set: the runtime lets go of the interpreter, and a session may be shared
-            with ThreadPoolExecutor(os.cpu_count()) as pool:
-                vectors = list(pool.map(self._encode_one, texts))
+        mapped = self._pool.map if len(texts) >= SEVERAL else map  # a session may be shared
+        vectors = list(mapped(self._encode_one, texts))
         return np.array(vectors, dtype=np.float32).reshape(len(texts), *self.blocks)
 
     def _encode_one(self, text: str) -> Vectors:
@@ -116,11 +115,14 @@ class Together:
 
     def __init__(self, encoders: Sequence[Encoder]) -> None:
         self._encoders = tuple(encoders)
+        self._pool = ThreadPoolExecutor(len(self._encoders), thread_name_prefix="encoders")
         self.name = "+".join(encoder.name for encoder in encoders)
         self.blocks = tuple(block for encoder in encoders for block in encoder.blocks)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        return np.hstack([encoder.encode(texts) for encoder in self._encoders])
+        if len(texts) < SEVERAL:
+            return np.hstack([encoder.encode(texts) for encoder in self._encoders])
+        return np.hstack(list(self._pool.map(lambda encoder: encoder.encode(texts), self._encoders)))
 
 
 class Remembering:

@@ -17,7 +17,7 @@ from photodesk.understanding.encoder import find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.mail import Span, sentences, written_by_sender
 from photodesk.understanding.reading import Band, Entity, Question, Ranked, Reading, is_question
-from photodesk.understanding.wording import in_plain_words, is_wordless, squeezed
+from photodesk.understanding.wording import in_plain_words, is_wordless, only_tells, squeezed, to_the_point
 
 MAX_SENTENCES = 12
 MAX_QUESTIONS = 3
@@ -120,12 +120,15 @@ class Reader:
         entities = self._finder.find(text)
         body = written_by_sender(text)
         spans = [sentence for stretch in _joined(body) for sentence in sentences(text, stretch)]
-        own_words = squeezed(" ".join(in_plain_words(text, entities, stretch) for stretch in _joined(body)))
+        own_words = _own_words(text, entities, spans) or squeezed(
+            " ".join(in_plain_words(text, entities, stretch) for stretch in _joined(body))
+        )
         if entities and is_wordless(own_words):
             return Reading(text.strip(), self._only_told(), Band.SURE, (), entities)
         clauses = [span for span in _clauses(text, spans) if not is_wordless(in_plain_words(text, entities, span))]
         asked = _most_telling(text, [span for span in clauses if _may_ask(text, span)])
-        parts = _in_context([in_plain_words(text, entities, span) for span in asked]) if len(asked) > 1 else []
+        heard = [to_the_point(in_plain_words(text, entities, span)) for span in asked] if len(asked) > 1 else []
+        parts = _in_context(heard)
         whole, *judged = self._classifier.classify([own_words, *parts])
         shown = " ".join(text[stretch.start : stretch.end].strip() for stretch in _joined(body)).strip()
         questions = [Question(text[span.start : span.end], one.ranking, one.band) for span, one in zip(asked, judged)]
@@ -135,6 +138,12 @@ class Reader:
         """The ranking of a message that holds identifiers and nothing else."""
         others = (Ranked(intent, 0.0) for intent in self._classifier.intents if intent != INFORM)
         return (Ranked(INFORM, 1.0), *others)
+
+
+def _own_words(text: str, entities: tuple[Entity, ...], spans: list[Span]) -> str:
+    """What is said, without the sentences that only tell a number; empty when there is nothing else."""
+    said = [in_plain_words(text, entities, span) for span in spans]
+    return to_the_point(squeezed(" ".join(words for words in said if not only_tells(words))))
 
 
 def _in_context(sentences_read: list[str]) -> list[str]:

@@ -43,6 +43,21 @@ _TOLD_WITH = {
     *("sure", "maybe", "was", "well", "so", "that", "then", "are"),
 }
 """Words of a message that does nothing but tell."""
+_SHOUTED = 8
+"""Fewer letters than these may be capitals for another reason: "DPI?"."""
+_NAME = r"[A-ZÅÄÖÆØÉ][\w'’-]*"
+_GREETING = re.compile(
+    r"^\W*(?:[Hh]i|HI|[Hh]ello|[Hh]ey|[Hh]ej|[Hh]ei|[Mm]oi|[Gg]ood (?:morning|afternoon|evening|day)|[Dd]ear)\b"
+    rf"(?:\s+(?:there|all|again|everyone|team|support|sir|madam))*(?:(?:\s+{_NAME}){{1,3}}(?=\s*[,!.:–-]))?[\s,!.:–-]+"
+)
+_THANKS = re.compile(
+    r"(?:(?<=[.!?,;:)])\s*|\s+(?=[A-Z]))"
+    r"(?i:(?:many |with )?thanks|thank you|thx|cheers|br"
+    r"|(?:(?:best|kind|warm) )?regards|best wishes|greetings|sincerely)"
+    r"(?i:(?:\s+(?:a lot|so much|very much|in advance|for (?:your|the|any) \w+|already|again))*)"
+    rf"[\s,.!:–-]*(?:{_NAME}[\s.]*){{0,3}}$"
+)
+"""A name is told by its capital: "thanks, where is it" asks."""
 _LOOSE = re.compile(r"\s+([.,;:!?)])")
 
 
@@ -71,14 +86,34 @@ def in_plain_words(text: str, entities: Sequence[Entity], span: Span | None = No
     if is_wordless(bare + text[last:end]):
         return ""
     rest = text[last:end]
-    says_more = not _TOLD_WITH.issuperset(_WORDS.findall((asked + rest).lower()))
-    return _LOOSE.sub(r"\1", squeezed((asked if says_more else told) + rest))
+    return _LOOSE.sub(r"\1", squeezed((told if only_tells(asked + rest) else asked) + rest))
 
 
 def taught(examples: Iterable[tuple[str, str]], finder: EntityFinder) -> list[tuple[str, str]]:
     """Examples and their intents as the classifier is to read them; without those that no model judges."""
     read = [(in_plain_words(text, finder.find(text)), intent) for text, intent in examples]
     return [(text, intent) for text, intent in read if not is_wordless(text)]
+
+
+def only_tells(words: str) -> bool:
+    """Whether plain words do nothing but tell an identifier: "my order number is this order"."""
+    return _TOLD_WITH.issuperset(_WORDS.findall(words.lower()))
+
+
+def to_the_point(text: str) -> str:
+    """The text without the courtesies around what it says ("Hello! … Thanks, Aino"), and not in capitals.
+
+    A text that is a courtesy and nothing else stays. Examples are learned with theirs: what is left out there as well
+    costs a point of answers.
+    """
+    letters = [sign for sign in text if sign.isalpha()]
+    if len(letters) >= _SHOUTED and sum(sign.isupper() for sign in letters) >= 0.9 * len(letters):
+        text = text.lower()
+    for courtesy in (_GREETING, _THANKS):
+        rest = courtesy.sub("", text).strip(" ,;:–-")
+        if len(rest.split()) > 1:
+            text = rest
+    return text
 
 
 def is_wordless(text: str) -> bool:

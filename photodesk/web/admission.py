@@ -13,47 +13,118 @@ from collections.abc import Mapping
 
 from sanic.request import Request
 
-from photodesk.limits import Limit
+from photodesk.asking import Agent
+from photodesk.conversation.log import Standing
+from photodesk.limits import NO_LIMITS, Limit
 from photodesk.web.problem import Refused
 from photodesk.web.service import Service, service_of
+from photodesk.wiring import on_wrong_proof
 
 CONVERSATIONS = {"address": Limit(200, 1), "shop": Limit(2000, 20)}
 MESSAGES = {"session": Limit(60, 2), "address": Limit(1000, 100), "shop": Limit(5000, 200)}
+CALLS = {"session": Limit(300, 5), "address": Limit(3000, 300)}
+"""Whatever else is done with a session: each reads the database, and the history may be long."""
+AGENTS = {"agent": Limit(300, 10)}
+SIGN_INS = {"name there": Limit(10, 1 / 30), "name": Limit(100, 1 / 36), "address": Limit(60, 1 / 30)}
+"""Who guesses gets some thousand tries a day, and whoever has the name still gets in from elsewhere."""
+WRONG_PROOFS = {"address": Limit(40, 1 / 120)}
+"""Conversations are free to open and numbers easy to make up: who guesses is held up wherever the guesses come from."""
+
+INBOXES = {"inbox": Limit(1000, 50)}
+INBOX_PROOFS = {"inbox": Limit(200, 1 / 36)}
+"""Of all contacts of a Chatwoot inbox, for where they come from is not known here."""
 
 
 async def admit_conversation(request: Request, shop: str) -> None:
     """Count a new conversation; raises Refused when there have been too many."""
     service = service_of(request)
     uses = {"address": address_of(request), "shop": shop}
-    wait = await asyncio.to_thread(_take, service, "conversation", CONVERSATIONS, uses)
+    wait = await asyncio.to_thread(_take, service, _limits(service, "conversation", CONVERSATIONS, uses))
     _refuse(service, "conversation", wait)
 
 
-async def admit_message(request: Request, conversation: str) -> None:
-    """Count a message; raises Refused when there have been too many, or when the conversation has been erased."""
+async def admit_agent(request: Request, agent: Agent) -> None:
+    """Count what an agent does; raises Refused when it has been too much."""
+    service, who = service_of(request), {"agent": f"{agent.name} {sorted(agent.queues)}"}
+    _refuse(service, "agent", await asyncio.to_thread(_take, service, _limits(service, "agent", AGENTS, who)))
+
+
+async def admit_sign_in(request: Request, name: str | None = None) -> None:
+    """Count that somebody wants to sign in, with a name or by the provider; raises Refused when it was too often."""
     service, address = service_of(request), address_of(request)
+    who = {"address": address}
+    if name is not None:
+        meant = name.strip().lower()
+        who |= {"name": meant, "name there": f"{address} {meant}"}
+    limits = {kind: SIGN_INS[kind] for kind in who}
+    _refuse(service, "sign-in", await asyncio.to_thread(_take, service, _limits(service, "sign-in", limits, who)))
+
+
+async def admit_message(request: Request, conversation: str) -> Standing:
+    """Count a message; raises Refused when there have been too many, or when the session has ended.
+
+    Too many may also have been the wrong proofs from this address; those of this message will be counted.
+    """
+    service, address = service_of(request), address_of(request)
+    guesses = _limits(service, "wrong proof", WRONG_PROOFS, {"address": address})
+
+    def enter() -> tuple[Standing | None, float]:
+        standing = service.desk.standing(conversation)
+        if standing is None:
+            return None, 0
+        who = {"session": conversation, "address": address, "shop": standing.shop}
+        return standing, _take(service, _limits(service, "message", MESSAGES, who), guesses)
+
+    standing, wait = await asyncio.to_thread(enter)
+    if standing is None:
+        raise _ended()
+    _refuse(service, "message", wait)
+    on_wrong_proof.set((lambda: service.desk.count(guesses)) if guesses else None)
+    return standing
+
+
+async def admit_call(request: Request, conversation: str) -> None:
+    """Count what is done with a session beside messages; raises Refused as for a message."""
+    service, who = service_of(request), {"session": conversation, "address": address_of(request)}
 
     def enter() -> float | None:
-        shop = service.desk.shop_of(conversation)
-        if shop is None:
-            return None
-        return _take(service, "message", MESSAGES, {"session": conversation, "address": address, "shop": shop})
+        wait = _take(service, _limits(service, "call", CALLS, who))
+        return wait if wait or service.desk.standing(conversation) is not None else None
 
     wait = await asyncio.to_thread(enter)
     if wait is None:
-        raise erased()
-    _refuse(service, "message", wait)
+        raise _ended()
+    _refuse(service, "call", wait)
 
 
-def erased() -> Refused:
-    return Refused(401, "Not signed in: the conversation has been erased.", {"WWW-Authenticate": "Bearer"})
+def hold_inbox(service: Service, inbox: str) -> tuple[float, bool]:
+    """Count a message from Chatwoot: how many seconds there is no room for it, and whether too many wrong proofs have
+    come through the inbox."""
+    uses = _limits(service, "chatwoot", INBOXES, {"inbox": inbox})
+    if not _take(service, uses, inbox_guesses(service, inbox)):
+        return 0, False
+    wait = _take(service, uses)
+    return wait, wait == 0
 
 
-def _take(service: Service, what: str, limits: Mapping[str, Limit], who: Mapping[str, str]) -> float:
+def inbox_guesses(service: Service, inbox: str) -> dict[str, Limit]:
+    """What a wrong proof from Chatwoot is counted under."""
+    return _limits(service, "chatwoot wrong proof", INBOX_PROOFS, {"inbox": inbox})
+
+
+def _ended() -> Refused:
+    why = "Not signed in: the session has been ended, or the conversation erased."
+    return Refused(401, why, {"WWW-Authenticate": "Bearer"})
+
+
+def _limits(service: Service, what: str, limits: Mapping[str, Limit], who: Mapping[str, str]) -> dict[str, Limit]:
+    """The limits of those whom it concerns, by the key that they are counted under; none where nothing is limited."""
     factor = service.settings.rate_factor
-    if factor == 0:
-        return 0
-    return service.desk.take({f"{what} {kind} {who[kind]}": limit.times(factor) for kind, limit in limits.items()})
+    return {f"{what} {kind} {who[kind]}": limit.times(factor) for kind, limit in limits.items()} if factor else {}
+
+
+def _take(service: Service, uses: Mapping[str, Limit], heeded: Mapping[str, Limit] = NO_LIMITS) -> float:
+    return service.desk.take(uses, heeded) if uses else 0
 
 
 def _refuse(service: Service, what: str, wait: float) -> None:

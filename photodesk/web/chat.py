@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 import re
-import secrets
 import time
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,17 +21,19 @@ from sanic.response import json as json_response
 
 from photodesk.asking import Asker, Role
 from photodesk.conversation.log import Message
-from photodesk.tokens import SHOP, TICKET_LIFE, TokenError
-from photodesk.web.admission import admit_conversation, admit_message, erased
+from photodesk.spent import OneUse
+from photodesk.tokens import LONGEST_SIGNED_IN, LONGEST_VISIT, SHOP, TICKET_LIFE, TokenError
+from photodesk.web import sent
+from photodesk.web.admission import admit_call, admit_conversation, admit_message
 from photodesk.web.origins import check_origin
-from photodesk.web.problem import Refused
+from photodesk.web.problem import Refused, tell
 from photodesk.web.service import Service, service_of
 from photodesk.wiring import new_reference
 
 LONGEST_MESSAGE = 4000
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_LARGEST_ID = 2**31
-"""Ids of messages are below it: they are 32-bit integers in PostgreSQL."""
+MOST_STREAMS = 20
+"""Of one conversation, at one worker: each takes a connection and asks the database again and again."""
 
 _log = logging.getLogger("photodesk.web")
 
@@ -40,56 +41,61 @@ _log = logging.getLogger("photodesk.web")
 async def open_session(request: Request) -> HTTPResponse:
     """Begin a conversation, for whom the identity token names or for an anonymous consumer."""
     service, now = service_of(request), service_of(request).clock()
-    identity = _bearer(request)
-    known = _identified(service, identity, now) if identity is not None else None
-    body = _body(request)
-    shop = _text(body, "shop")
+    identity = sent.bearer(request)
+    known, use = _identified(service, identity, now) if identity is not None else (None, None)
+    body = sent.body(request)
+    shop = sent.text(body, "shop")
     if not SHOP.fullmatch(shop):
         raise Refused(422, "'shop' is one to 64 small letters, digits and dashes.")
     check_origin(request, service.origins, shop)
     await admit_conversation(request, shop)
     if known is not None and known.shop != shop:
         raise Refused(403, "The identity token is of another shop.")
+    if use is not None:
+        await _spend(service, use, "the identity token has opened a conversation; each needs one of its own")
     asker = known or Asker(Role.CONSUMER, shop)
-    language = service.language(_text(body, "locale", "en"))
+    language = service.language(sent.text(body, "locale", "en"))
     conversation = await asyncio.to_thread(service.desk.open_conversation, asker, language)
-    opened = {
-        "session": conversation,
-        "token": service.sessions.token(conversation, now),
-        "expires_in": service.settings.session_seconds,
-    }
-    return json_response(opened, 201)
+    tell(request, conversation=conversation, shop=shop, role=asker.role.value, signed_in=known is not None)
+    token = service.sessions.token(conversation, now, LONGEST_SIGNED_IN if known else LONGEST_VISIT)
+    return json_response({"session": conversation, **_shown_token(service, token, now)}, 201)
 
 
 async def renew_session(request: Request) -> HTTPResponse:
     """A new token for the same conversation, while the old one still opens it."""
+    service, now = service_of(request), service_of(request).clock()
+    await _open_conversation(request)
+    token = service.sessions.renewed(str(sent.bearer(request)), now)
+    return json_response(_shown_token(service, token, now))
+
+
+async def end_session(request: Request) -> HTTPResponse:
+    """End the session: its tokens open nothing any more, and what was said stays with the desk."""
     service = service_of(request)
     conversation = await _open_conversation(request)
-    renewed = {
-        "token": service.sessions.token(conversation, service.clock()),
-        "expires_in": service.settings.session_seconds,
-    }
-    return json_response(renewed)
+    await asyncio.to_thread(service.desk.end_session, conversation)
+    service.bells.ring(conversation)
+    return HTTPResponse(status=204)
 
 
 async def send_message(request: Request) -> HTTPResponse:
     """Answer a text, or a button's payload, which is a text that only the desk can have written.
 
     With an `id` of the client's it may be sent again: it is answered once, and the second time with the same words.
+    While a person has the conversation, that person answers and the desk does not.
     """
     service = service_of(request)
     conversation, _ = _session(request)
-    body = _body(request)
-    client_id = _text(body, "id", secrets.token_urlsafe(12))
-    if not _CLIENT_ID.fullmatch(client_id):
-        raise Refused(422, "'id' is one to 64 letters, digits, dashes and underscores.")
+    body = sent.body(request)
+    client_id = sent.client_id(body)
     if "text" in body and "payload" in body:
         raise Refused(422, "Give 'text' or 'payload', not both.")
-    text = _text(body, "payload" if "payload" in body else "text")
-    if len(text) > LONGEST_MESSAGE:
-        raise Refused(413, f"A message has at most {LONGEST_MESSAGE} characters, and this one has {len(text)}.")
-    await admit_message(request, conversation)
-    replies, timing = await asyncio.shield(service.finishing(_turn(service, conversation, text, client_id)))
+    text = sent.message_text(body, "payload" if "payload" in body else "text")
+    standing = await admit_message(request, conversation)
+    if standing.with_person and await asyncio.to_thread(service.desk.listen, conversation, text, client_id):
+        service.bells.ring(conversation)
+        return json_response({"replies": []})
+    replies, timing = await asyncio.shield(service.finishing(turn(service, conversation, text, client_id)))
     return json_response({"replies": replies}, headers={"Server-Timing": timing})
 
 
@@ -97,9 +103,9 @@ async def rate_answer(request: Request) -> HTTPResponse:
     """Keep whether an answer was helpful."""
     service = service_of(request)
     conversation = await _open_conversation(request)
-    body = _body(request)
+    body = sent.body(request)
     message, helpful = body.get("message"), body.get("helpful")
-    if not isinstance(message, int) or isinstance(message, bool) or not 0 < message < _LARGEST_ID:
+    if not isinstance(message, int) or isinstance(message, bool) or not 0 < message < sent.LARGEST_ID:
         raise Refused(422, "'message' is not the id of a message.")
     if not isinstance(helpful, bool):
         raise Refused(422, "'helpful' is neither true nor false.")
@@ -131,7 +137,7 @@ async def show_history(request: Request) -> HTTPResponse:
     service = service_of(request)
     conversation = await _open_conversation(request)
     messages = await asyncio.to_thread(service.desk.history, conversation)
-    return json_response({"messages": [_shown(message) for message in messages]})
+    return json_response({"messages": [shown_message(message) for message in messages]})
 
 
 async def give_ticket(request: Request) -> HTTPResponse:
@@ -147,6 +153,8 @@ async def stream_events(request: Request) -> None:
     service = service_of(request)
     conversation, until = await _listener(request)
     after = _seen(request)
+    if service.bells.listeners(conversation) >= MOST_STREAMS:
+        raise Refused(429, "Too many pages listen to this conversation.", {"Retry-After": "30"})
     if request.stream is not None:
         request.stream.keep_alive = False  # the end of the stream is the end of the connection
     response = await request.respond(
@@ -154,11 +162,16 @@ async def stream_events(request: Request) -> None:
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
     await response.send(f"retry: {int(service.patience.poll * 1000)}\n\n")
-    heard = time.monotonic()
+    heard = looked = time.monotonic()
     with service.bells.listening(conversation) as bell:
         while not service.stopping and service.clock() < until:
+            was_rung = bell.is_set()
             bell.clear()
             try:
+                if was_rung or time.monotonic() - looked >= service.patience.heartbeat:
+                    looked = time.monotonic()
+                    if await asyncio.to_thread(service.desk.standing, conversation) is None:
+                        break
                 messages = await asyncio.to_thread(service.desk.history, conversation, after)
             except Exception as error:  # the client comes back by itself, with the id that it has seen
                 _log.error("an event stream broke off", exc_info=error)
@@ -175,7 +188,7 @@ async def stream_events(request: Request) -> None:
     await response.eof()
 
 
-async def _turn(service: Service, conversation: str, text: str, client_id: str) -> tuple[list[dict[str, Any]], str]:
+async def turn(service: Service, conversation: str, text: str, client_id: str) -> tuple[list[dict[str, Any]], str]:
     """The replies, and what the Server-Timing header says of them."""
     started = time.perf_counter()
     replies = await _replies(service, conversation, text, client_id)
@@ -199,10 +212,7 @@ async def _turn(service: Service, conversation: str, text: str, client_id: str) 
 
 async def _replies(service: Service, conversation: str, text: str, client_id: str) -> list[dict[str, Any]]:
     try:
-        replies = await asyncio.wait_for(service.say(conversation, text, client_id), service.patience.turn)
-        if not replies:
-            raise LookupError("a turn ended without an answer")
-        return replies
+        return await asyncio.wait_for(service.say(conversation, text, client_id), service.patience.turn)
     except Exception as error:
         reference = new_reference()
         facts = {"reference": reference, "conversation": conversation}
@@ -228,64 +238,64 @@ def _understanding_seconds(replies: list[dict[str, Any]]) -> float | None:
     return sum(float(timing["understanding"]) for timing in timings) if timings else None
 
 
-def _shown(message: Message) -> dict[str, Any]:
+def shown_message(message: Message) -> dict[str, Any]:
     shown = {"id": message.id, "at": message.at.isoformat(), "author": message.author, "text": message.text}
     if message.answer is not None:
         shown["answer"] = message.answer
-    if message.client_id is not None:
+    if message.client_id is not None and message.author == "asker":
         shown["client_id"] = message.client_id
+    if message.name is not None:
+        shown["name"] = message.name
     return shown
+
+
+def _shown_token(service: Service, token: str, now: datetime) -> dict[str, Any]:
+    _, until = service.sessions.conversation(token, now)
+    return {"token": token, "expires_in": math.ceil((until - now).total_seconds())}
 
 
 def _event(message: Message) -> str:
     """The asker's own words are an event of another name, for other pages that show the same conversation."""
     name = "asked" if message.author == "asker" else "message"
-    return f"id: {message.id}\nevent: {name}\ndata: {json.dumps(_shown(message))}\n\n"
+    return f"id: {message.id}\nevent: {name}\ndata: {json.dumps(shown_message(message))}\n\n"
 
 
 # What was sent
 
 
-def _bearer(request: Request) -> str | None:
-    """The token of the Authorization header; None when there is no such header."""
-    given: str | None = request.headers.getone("authorization", None)
-    if given is None:
-        return None
-    scheme, _, token = given.partition(" ")
-    if scheme.lower() != "bearer":
-        raise _unauthorised("the Authorization header is not 'Bearer <token>'")
-    return token.strip()
-
-
-def _unauthorised(why: str) -> Refused:
-    return Refused(401, f"Not signed in: {why}.", {"WWW-Authenticate": "Bearer"})
-
-
-def _identified(service: Service, token: str, now: datetime) -> Asker:
+def _identified(service: Service, token: str, now: datetime) -> tuple[Asker, OneUse | None]:
     try:
-        asker = service.shop_keys.asker(token, now)
+        asker, use = service.shop_keys.opener(token, now)
     except TokenError as error:
-        raise _unauthorised(str(error)) from None
+        raise sent.unauthorised(str(error)) from None
     if asker.role is Role.AGENT:
         raise Refused(403, "An agent does not ask the desk in a chat.")
-    return asker
+    return asker, use
+
+
+async def _spend(service: Service, use: OneUse, otherwise: str) -> None:
+    """Use up what may be used once; raises Refused when any worker has seen it before."""
+    if not await asyncio.to_thread(service.desk.spend, use):
+        raise sent.unauthorised(otherwise)
 
 
 def _session(request: Request) -> tuple[str, datetime]:
-    token = _bearer(request)
+    token = sent.bearer(request)
     if token is None:
-        raise _unauthorised("send the session's token")
+        raise sent.unauthorised("send the session's token")
     try:
         service = service_of(request)
-        return service.sessions.conversation(token, service.clock())
+        conversation, until = service.sessions.conversation(token, service.clock())
     except TokenError as error:
-        raise _unauthorised(str(error)) from None
+        raise sent.unauthorised(str(error)) from None
+    tell(request, conversation=conversation)
+    return conversation, until
 
 
 async def _open_conversation(request: Request) -> str:
     """The conversation of the session's token, if it has not been erased since."""
     conversation, _ = _session(request)
-    await _check_not_erased(request, conversation)
+    await admit_call(request, conversation)
     return conversation
 
 
@@ -296,39 +306,16 @@ async def _listener(request: Request) -> tuple[str, datetime]:
     else:
         try:
             service = service_of(request)
-            conversation, until = service.sessions.redeem(ticket, service.clock())
+            conversation, until, use = service.sessions.of_ticket(ticket, service.clock())
         except TokenError as error:
-            raise _unauthorised(str(error)) from None
-    await _check_not_erased(request, conversation)
+            raise sent.unauthorised(str(error)) from None
+        tell(request, conversation=conversation)
+        await _spend(service, use, "the ticket has been used")
+    await admit_call(request, conversation)
     return conversation, until
-
-
-async def _check_not_erased(request: Request, conversation: str) -> None:
-    if await asyncio.to_thread(service_of(request).desk.shop_of, conversation) is None:
-        raise erased()
 
 
 def _seen(request: Request) -> int:
     """The id of the last message that the client has; 0, so that all are sent, when it names none."""
     given = request.headers.getone("last-event-id", None) or request.args.get("after") or "0"
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 16 else 0
-
-
-def _body(request: Request) -> Mapping[str, Any]:
-    try:
-        body = json.loads(request.body.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise Refused(422, "The body is not JSON in UTF-8.") from None
-    if not isinstance(body, dict):
-        raise Refused(422, "The body is not a JSON object.")
-    return body
-
-
-def _text(body: Mapping[str, Any], key: str, default: str | None = None) -> str:
-    value = body.get(key, default)
-    if value is None:
-        raise Refused(422, f"'{key}' is missing.")
-    if not isinstance(value, str):
-        raise Refused(422, f"'{key}' is not a text.")
-    # JSON can hold half a surrogate pair and a NUL, which no database keeps.
-    return value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")

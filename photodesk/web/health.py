@@ -21,7 +21,8 @@ async def ready(request: Request) -> HTTPResponse:
     """Whether every part answers; names each that does not."""
     service = service_of(request)
     parts = await _parts(service)
-    lacking = {name: state for name, state in parts.items() if state != "ok"}
+    # "ok, but …" is for somebody to see, and no reason to send people away.
+    lacking = {name: state for name, state in parts.items() if state.partition(",")[0] != "ok"}
     if lacking:
         return problem(request, 503, f"Not ready: {', '.join(lacking)}.", parts=parts)
     return json_response({"ready": True, "parts": parts})
@@ -33,9 +34,9 @@ async def metrics(request: Request) -> HTTPResponse:
 
 async def _parts(service: Service) -> dict[str, str]:
     parts = {"server": "is stopping" if service.stopping else "ok"}
-    for name, asked in (("desk", asyncio.to_thread(service.desk.parts_ready)), ("model", service.parts())):
+    for name, ask in (("desk", lambda: asyncio.to_thread(service.desk.parts_ready)), ("model", service.parts)):
         try:
-            parts |= await asyncio.wait_for(asked, service.patience.parts)
+            parts |= await asyncio.wait_for(ask(), service.patience.parts)
         except asyncio.TimeoutError:
             parts[name] = f"did not answer within {service.patience.parts:g} seconds"
         except Exception as error:

@@ -1,8 +1,9 @@
 """What is written to the log, so that it helps and gives nobody away?
 
 One JSON object a line on standard error. Of a request: its id, method, route (never the path or query, which may
-hold a ticket), status and duration. Of an exception: its kind and the places that it went through; its message only
-when texts may be logged, for it may quote a row of the database.
+hold a ticket), status and duration, whose it was as far as a token said so, and why it was turned down. Of an
+exception: its kind and the places that it went through; its message only when texts may be logged, for it may quote a
+row of the database.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class JsonLines(logging.Formatter):
         line.update(getattr(record, "facts", {}))
         if record.exc_info and record.exc_info[1] is not None:
             line["error"] = self._error(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=False, default=str)
+        # In ASCII: there are characters beyond it that end a line for some readers, or steer a terminal.
+        return json.dumps(line, default=str)
 
     def _error(self, error: BaseException) -> dict[str, Any]:
         told: dict[str, Any] = {

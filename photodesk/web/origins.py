@@ -49,15 +49,23 @@ class Origins:
     def of_any_shop(self, origin: str) -> bool:
         return self.of_shops is None or any(origin in origins for origins in self.of_shops.values())
 
+    def framing(self, shop: str) -> str | None:
+        """Which pages may frame the shop's chat, as `frame-ancestors` names them; None for a shop that is unknown."""
+        if self.of_shops is None:
+            return "*"
+        if shop not in self.of_shops:
+            return None
+        return " ".join(sorted(self.of_shops[shop])) or "'none'"
+
 
 def check_origin(request: Request, origins: Origins, shop: str) -> None:
     """Turn down a conversation with a shop that is opened from another's page; programs send no origin."""
     origin = request.headers.getone("origin", None)
-    if origin is not None and not _is_own(request, origin) and not origins.of_shop(origin, shop):
+    if origin is not None and not is_own(request, origin) and not origins.of_shop(origin, shop):
         raise Refused(403, "The chat of this shop may not be opened from pages of this origin.")
 
 
-async def allow_preflight(request: Request) -> HTTPResponse:
+async def allow_preflight(request: Request, **_path: str) -> HTTPResponse:
     """Tell a browser what it may send; whether it may at all, `share` says as with every answer."""
     return HTTPResponse(status=204, headers=_PREFLIGHT)
 
@@ -68,12 +76,12 @@ def share(request: Request, response: BaseHTTPResponse, origins: Origins) -> Non
         return
     response.headers["Vary"] = "Origin"
     origin = request.headers.getone("origin", None)
-    if origin is not None and (_is_own(request, origin) or origins.of_any_shop(origin)):
+    if origin is not None and (is_own(request, origin) or origins.of_any_shop(origin)):
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Expose-Headers"] = "Retry-After, Server-Timing, X-Request-Id"
 
 
-def _is_own(request: Request, origin: str) -> bool:
+def is_own(request: Request, origin: str) -> bool:
     """Whether the page came from this server; a proxy may have taken TLS off, so the host alone tells."""
     try:
         return urlsplit(origin).netloc == request.headers.getone("host", "")

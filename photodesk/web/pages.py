@@ -25,11 +25,12 @@ from sanic.response import HTTPResponse
 
 HERE = Path(__file__).parent
 WIDGET = HERE.parents[1] / "widget" / "dist"
+CONSOLE = HERE.parents[1] / "console" / "dist"
 
 _KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
+    ".svg": "image/svg+xml; charset=utf-8",
 }
 _LINKS = re.compile(r"/kb/|#|https://|mailto:", re.IGNORECASE)
 _POLICY = "; ".join(
@@ -40,8 +41,6 @@ _POLICY = "; ".join(
         "img-src 'self'",
         "connect-src 'self'",
         "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'self'",
         "require-trusted-types-for 'script'",
     )
 )
@@ -60,7 +59,8 @@ class Pages:
     """The templates, ready to be filled, and the files that they load."""
 
     def __init__(self) -> None:
-        self.assets = {path.name: _asset(path) for path in sorted((HERE / "static").iterdir()) if path.suffix in _KINDS}
+        files = [*sorted((HERE / "static").iterdir()), *CONSOLE.glob("*.js")]
+        self.assets = {path.name: _asset(path) for path in files if path.suffix in _KINDS}
         self._widget = {path.name: path.read_bytes() for path in WIDGET.glob("*.js")}
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -76,12 +76,19 @@ class Pages:
             self._templates.get_template(name)
         _day(date.min)
 
-    def page(self, template: str, *, status: int = 200, **facts: Any) -> HTTPResponse:
+    def page(
+        self, template: str, *, status: int = 200, framing: str = "'self'", forms: str = "'none'", **facts: Any
+    ) -> HTTPResponse:
+        """Fill a template; `framing` are the origins of the pages that may frame it, `forms` where its forms go."""
         text = self._templates.get_template(template).render(**facts)
         return HTTPResponse(
             text,
             status,
-            headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"},
+            headers={
+                "Content-Security-Policy": f"{_POLICY}; form-action {forms}; frame-ancestors {framing}",
+                "Cross-Origin-Opener-Policy": "same-origin",
+                "Cache-Control": "no-cache",
+            },
             content_type="text/html; charset=utf-8",
         )
 

@@ -54,6 +54,8 @@ class Faults(ErrorHandler):
 
     def default(self, request: Request, exception: Exception) -> HTTPResponse:
         status, detail = self._told(request, exception)
+        if status < 500 and status != HTTPStatus.CONFLICT:  # which names the agent who has the case
+            tell(request, why=detail)
         response = self._error_page(status, detail) if _is_for_a_reader(request) else problem(request, status, detail)
         response.headers.update(getattr(exception, "headers", {}))
         return response
@@ -86,6 +88,11 @@ def problem(request: Request, status: int, detail: str, **members: Any) -> HTTPR
     return HTTPResponse(json.dumps(document), status, content_type="application/problem+json")
 
 
+def tell(request: Request, **facts: Any) -> None:
+    """Add to what the log tells of this request; nothing that was typed, and no token."""
+    request.ctx.told = {**getattr(request.ctx, "told", {}), **facts}
+
+
 def request_id(request: Request) -> str:
     """This request's id, in the log and in the answer; never the client's word."""
     if not hasattr(request.ctx, "id"):
@@ -96,5 +103,5 @@ def request_id(request: Request) -> str:
 def _is_for_a_reader(request: Request) -> bool:
     if request.path == "/kb" or request.path.startswith("/kb/"):
         return True
-    is_interface = request.path.startswith(("/chat/", "/demo/"))
+    is_interface = request.path.startswith(("/chat/", "/demo/")) and not request.path.startswith("/chat/window/")
     return not is_interface and "text/html" in request.headers.getone("accept", "")

@@ -74,6 +74,7 @@ class Talk:
     orders: tuple[Order, ...] = (AINOS, AINOS_SECOND, MIKKOS)
     context: Context = field(init=False)
     turns: list[Turn] = field(default_factory=list)
+    now: datetime = NOW
 
     def __post_init__(self) -> None:
         self.dialogue = Dialogue(Desk(knowledge(), HELSINKI), InMemoryOrderBook(self.orders))
@@ -112,7 +113,7 @@ class Talk:
 
     def hear(self, reading: Reading) -> Answer:
         # The context goes through its stored form, as it does between two messages.
-        turn = self.dialogue.respond(reading, Context.from_dict(self.context.as_dict()), NOW)
+        turn = self.dialogue.respond(reading, Context.from_dict(self.context.as_dict()), self.now)
         self.context = turn.context
         self.turns.append(turn)
         return turn.answers[-1]

@@ -13,6 +13,7 @@ import pytest
 from photodesk.orders.record import order_to_dict
 from photodesk.settings import Settings
 from tests.conversation import talking
+from tests.crowd import Customer, crowd, faults
 from tests.end_to_end.serving import Server, Visitor, served
 
 EMAIL = "states@example.com"
@@ -109,6 +110,13 @@ def test_two_conversations_never_see_each_other(server: Server) -> None:
     assert len(stranger.history()) == 2
 
 
+async def test_those_who_talk_at_once_over_bad_connections_get_their_own_answers_once(server: Server) -> None:
+    server.command("orders", "import", "-", given="".join(Customer(place).record for place in range(5)))
+    talks = await crowd(server.base, 5, seconds=3)
+    assert sum(len(talk.sent) for talk in talks) >= 10
+    assert [faults(talk) for talk in talks] == [{"lost": [], "doubled": [], "crossed": []}] * 5
+
+
 def test_a_conversation_goes_on_after_a_restart(server: Server) -> None:
     customer = Visitor(server)
     customer.says("can I cancel my order PC-900004?")
@@ -130,7 +138,7 @@ def test_a_failure_inside_is_answered_and_handed_over(tmp_path: Path, settings: 
         assert answer["handover"]
         assert "could not look that up" in answer["text"]
         with sqlite3.connect(tmp_path / "desk.db") as database:
-            assert database.execute("SELECT count(*) FROM handovers").fetchone() == (1,)
+            assert database.execute("SELECT count(*) FROM cases").fetchone() == (1,)
         assert "no such table" not in answer["text"]
         reference = re.search(r"reference is ([0-9a-f]+)", answer["text"])
         assert reference is not None

@@ -133,6 +133,15 @@ def test_a_missing_page_is_named(copy: Path) -> None:
     assert any(message.startswith("kb/en/articles/refund.md:1: ") for message in messages(copy))
 
 
+def test_of_a_page_that_cannot_be_read_it_is_not_told_that_it_is_missing(copy: Path) -> None:
+    edit(copy / "en/articles/refund.md", lambda text: text + "\n## No id\nWords.\n")
+    (copy / "policy/refund.md").write_text("# No table\n")
+    told = messages(copy)
+    assert any("a heading needs the form '## Title {#section-id}'" in message for message in told)
+    assert any("there is no policy table (" in message for message in told)
+    assert not any("for this topic" in message for message in told)
+
+
 def test_an_unused_reply_is_named(copy: Path) -> None:
     edit(copy / "en/replies/refund.md", lambda text: text + "\n## never-said\nWords.\n")
     assert any("no rule uses the reply never-said" in message for message in messages(copy))
@@ -196,6 +205,11 @@ def test_a_reply_of_the_desk_holds_nothing_that_would_be_read_out_as_it_stands(
 ) -> None:
     edit(copy / "en/replies/desk.md", lambda text: text.replace("welcome\nYou are welcome.", words))
     assert any(says in message for message in messages(copy))
+
+
+def test_a_mail_without_the_words_that_it_is_to_bring_is_named(copy: Path) -> None:
+    edit(copy / "en/replies/desk.md", lambda text: text.replace("{words}", ""))
+    assert any(message.endswith("mail-body must hold {words}") for message in messages(copy))
 
 
 @pytest.mark.parametrize(

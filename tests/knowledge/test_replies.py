@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from photodesk.knowledge.articles import parse_article, version_of
-from photodesk.knowledge.replies import FACTS, Reader, fill, masked, plain
+from photodesk.knowledge.replies import ALWAYS_KNOWN, FACTS, Reader, fill, masked, placeholder_faults, plain
 from photodesk.orders.record import Charge, ChargeState, Kind, Line, OrderState
 from tests.conversation.talking import AINOS, AINOS_SECOND, HELSINKI, NOW, knowledge
 
@@ -96,3 +97,33 @@ def test_an_article_without_front_matter_is_refused() -> None:
     article, problems = parse_article("refund", "en", "# Refund\n", "kb/en/articles/refund.md")
     assert article is None
     assert str(problems[0]).startswith("kb/en/articles/refund.md:1: ")
+
+
+def test_the_desk_says_one_thing_and_an_agent_writes_another() -> None:
+    text = "It is late. [[@ A person will answer. | I have asked the lab about {order.number}. ]] Sorry."
+    assert fill(text, AINOS, READER, number_known=True) == "It is late. A person will answer. Sorry."
+    written = fill(text, AINOS, READER, number_known=True, by_agent=True)
+    assert written == "It is late. I have asked the lab about PC-104223. Sorry."
+    assert fill("Yes. [[@ Ask me. | ]]", None, READER, number_known=False, by_agent=True) == "Yes."
+
+
+def test_no_agent_writes_of_a_person_who_will_answer() -> None:
+    of_the_desk = re.compile(r"\b(a person|the person who|assistant|button)\b", re.IGNORECASE)
+    for topic in knowledge().topics:
+        for key, reply in knowledge().languages["en"].replies[topic].items():
+            written = fill(reply.text, AINOS, READER, number_known=True, by_agent=True)
+            assert not of_the_desk.search(written), f"{topic}#{key}"
+            assert "[…" not in written.replace("[…]", ""), f"{topic}#{key}: no space after […]"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("[[@ A person will answer. ]]", "has not two parts"),
+        ("[[@ a | b | c ]]", "has not two parts"),
+        ("[[@ It left on {order.shipped_on}. | ]]", "{order.shipped_on} may be missing"),
+    ],
+)
+def test_words_for_two_speakers_are_checked(text: str, fault: str) -> None:
+    [found] = placeholder_faults(text, FACTS, ALWAYS_KNOWN)
+    assert fault in found

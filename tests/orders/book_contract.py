@@ -135,3 +135,12 @@ class OrderBookContract:
     def test_an_order_with_the_least_in_it_comes_back_as_it_was(self, open_book: OpenBook) -> None:
         order = Order("lumi", "PC-1", "aino@example.com", AINOS.state, NOW)
         assert open_book(order).find("PC-1", LUMI) == order
+
+    def test_the_orders_of_a_code_are_the_shops_own(self, book: OrderBook) -> None:
+        code = AINOS.lines[0].photo_code
+        assert code is not None
+        assert AINOS in book.with_code(f" {code.lower()} ", LUMI, limit=99)
+        assert {order.shop for order in book.with_code(code, LUMI, limit=99)} == {"lumi"}
+        assert {order.shop for order in book.with_code(code, ShopScope(frozenset({"fjord"})))} == {"fjord"}
+        assert book.with_code("NOSUCH", LUMI) == ()
+        assert len(book.with_code(code, LUMI, limit=1)) == 1

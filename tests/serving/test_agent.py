@@ -189,6 +189,12 @@ async def test_an_action_that_takes_too_long_is_answered_with_the_apology(agent:
     assert ended_given_up == [True], "what it still had to say is not to be kept beside the apology"
 
 
+async def test_an_action_may_say_that_there_is_nothing_to_say(agent: Agent) -> None:
+    assert await say(agent, AINO, "be silent", timed=True) == []
+    [answer] = await say(agent, AINO, "cancel")
+    assert answer["heard"]["text"] == "cancel"
+
+
 async def test_an_action_that_says_nothing_is_an_error_and_no_empty_reply(agent: Agent) -> None:
     with pytest.raises(NoAnswerError):
         await say(agent, AINO, "say nothing")

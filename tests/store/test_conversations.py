@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 from rasa.shared.core.events import UserUttered
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import StatementError
 
-from photodesk.conversation.log import AlreadyAnsweredError, HandOver, Message, ProofAttempt
+from photodesk.conversation.log import AlreadyAnsweredError, Exchange, HandOver, Message, ProofAttempt, Standing
 from photodesk.serving.tracker_store import BoundedTrackerStore
-from photodesk.store.conversations import SqlConversations, UnknownConversationError
-from photodesk.store.database import reading
-from photodesk.store.tables import conversations, feedback, handovers, messages, proof_attempts
+from photodesk.store.conversations import SqlConversations, UnknownConversationError, end_sessions, message_row
+from photodesk.store.database import reading, writing
+from photodesk.store.tables import cases, conversations, feedback, messages, proof_attempts
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
 ANSWER: dict[str, Any] = {
@@ -26,7 +26,7 @@ ANSWER: dict[str, Any] = {
     "citations": [{"n": "ä€"}],
 }
 SORRY: dict[str, Any] = {"topic": None, "text": "Something broke here.", "handover": True}
-WANTS_A_PERSON = HandOver("lumi", "asked for a person", {"topics": ["refund"], "order": None})
+WANTS_A_PERSON = HandOver("lumi", "lumi", "asked for a person", {"topics": ["refund"], "order": None})
 
 
 @pytest.fixture
@@ -34,19 +34,24 @@ def log(engine: Engine) -> SqlConversations:
     log = SqlConversations(engine)
     for id in ("ainos", "mikkos"):
         log.create(
-            id, shop="lumi", role="consumer", subject=None, email=None, locale="en", context={"number": None}, at=NOW
+            id, shop="lumi", role="consumer", subject=None, email=None, locale="en", queue="lumi", context={"number": None}, at=NOW
         )
     return log
 
 
-def turn(log: SqlConversations, id: str = "ainos", **changed: Any) -> None:
+def turn(log: SqlConversations, id: str = "ainos", **changed: Any) -> list[int]:
     plain: dict[str, Any] = {
         "at": NOW,
         "text": "can I cancel?",
         "answers": [ANSWER],
         "context": {"topic": "cancel_order"},
     }
-    log.record_turn(id, **plain | changed)
+    return log.record(id, Exchange(**plain | changed))
+
+
+def agents_words(engine: Engine, id: str, text: str) -> int:
+    with writing(engine) as connection:
+        return int(connection.execute(insert(messages), message_row(id, NOW, "agent", text)).inserted_primary_key[0])
 
 
 def rows(engine: Engine, table: Any) -> list[dict[str, Any]]:
@@ -78,18 +83,18 @@ def test_a_turn_keeps_the_question_every_answer_and_the_new_context(log: SqlConv
 
 
 def test_a_turn_names_its_answers(log: SqlConversations) -> None:
-    ids = log.record_turn("ainos", at=NOW, text="?", answers=[ANSWER, SORRY], context={})
+    ids = turn(log, answers=[ANSWER, SORRY])
     assert ids == [message.id for message in log.history("ainos") if message.author == "desk"]
 
 
 def test_a_message_that_was_answered_is_not_recorded_again(log: SqlConversations, engine: Engine) -> None:
     turn(log, client_id="one", text="first", handover=WANTS_A_PERSON)
     turn(log, client_id="two", text="second", answers=[SORRY])
-    log.log("ainos", NOW, "agent", "I am looking into it")
+    agents_words(engine, "ainos", "I am looking into it")
     before = log.history("ainos")
     for again in (
         lambda: turn(log, client_id="one", context={"changed": True}, attempt=ProofAttempt("lumi", "1", False)),
-        lambda: log.record_failure("ainos", at=NOW, text="?", answer=SORRY, handover=WANTS_A_PERSON, client_id="two"),
+        lambda: turn(log, answers=[SORRY], context=None, handover=WANTS_A_PERSON, client_id="two"),
     ):
         with pytest.raises(AlreadyAnsweredError):
             again()
@@ -110,14 +115,14 @@ def test_an_id_of_the_client_is_its_own_conversations(log: SqlConversations) -> 
 
 
 def test_the_newest_word_on_an_answer_counts(log: SqlConversations, engine: Engine) -> None:
-    [said] = log.record_turn("ainos", at=NOW, text="?", answers=[ANSWER], context={})
+    [said] = turn(log)
     assert log.rate("ainos", said, True, NOW)
     assert log.rate("ainos", said, False, NOW)
     assert rows(engine, feedback) == [{"message_id": said, "helpful": False, "at": NOW}]
 
 
 def test_what_the_desk_did_not_say_here_is_not_rated(log: SqlConversations, engine: Engine) -> None:
-    [said] = log.record_turn("ainos", at=NOW, text="?", answers=[ANSWER], context={})
+    [said] = turn(log)
     assert not log.rate("mikkos", said, True, NOW)
     assert not log.rate("ainos", said - 1, True, NOW)
     assert not rows(engine, feedback)
@@ -129,16 +134,16 @@ def test_everything_on_a_conversation_is_shown_and_can_be_erased(log: SqlConvers
         tracker = store.init_tracker(id)
         tracker.update(UserUttered(f"{id} said"))
         asyncio.run(store.save(tracker))
-        [said] = log.record_turn(id, at=NOW, text=f"{id} asked", answers=[ANSWER], context={}, handover=WANTS_A_PERSON)
+        [said] = turn(log, id, text=f"{id} asked", handover=WANTS_A_PERSON)
         log.rate(id, said, True, NOW)
     store.close()
     held = log.everything("ainos")
-    assert {name: len(found) for name, found in held.items()} == {
+    assert {name: len(found) for name, found in held.items() if found} == {
         "conversations": 1,
         "messages": 2,
         "feedback": 1,
-        "handovers": 1,
-        "proof_attempts": 0,
+        "cases": 1,
+        "tallies": 1,
         "events": 1,
     }
     assert "mikkos" not in str(held)
@@ -146,8 +151,8 @@ def test_everything_on_a_conversation_is_shown_and_can_be_erased(log: SqlConvers
     assert log.delete("ainos")
     assert not any(log.everything("ainos").values())
     assert log.everything("mikkos") == others
-    assert log.shop_of("ainos") is None
-    assert log.shop_of("mikkos") == "lumi"
+    assert log.standing("ainos") is None
+    assert log.standing("mikkos") == Standing("lumi", False)
 
 
 def test_one_persons_messages_are_not_in_anothers_history(log: SqlConversations) -> None:
@@ -156,10 +161,10 @@ def test_one_persons_messages_are_not_in_anothers_history(log: SqlConversations)
     assert [message.text for message in log.history("mikkos")] == ["Mikko's question", ANSWER["text"]]
 
 
-def test_a_page_that_was_away_gets_only_what_it_missed(log: SqlConversations) -> None:
+def test_a_page_that_was_away_gets_only_what_it_missed(log: SqlConversations, engine: Engine) -> None:
     turn(log)
     seen = log.history("ainos")[-1].id
-    agents = log.log("ainos", NOW, "agent", "Hello, this is Ville.")
+    agents = agents_words(engine, "ainos", "Hello, this is Ville.")
     assert [message.id for message in log.history("ainos", after=seen)] == [agents]
     assert log.history("ainos", after=agents) == []
 
@@ -174,9 +179,28 @@ def test_a_turn_that_cannot_be_kept_whole_is_not_kept_at_all(log: SqlConversatio
 def test_nothing_is_said_in_a_conversation_that_is_not_there(log: SqlConversations) -> None:
     with pytest.raises(UnknownConversationError):
         turn(log, "eves")
-    with pytest.raises(UnknownConversationError):
-        log.log("eves", NOW, "agent", "Hello?")
+    assert not log.listen("eves", NOW, "Hello?", None)
     assert log.history("eves") == []
+
+
+def test_an_ended_session_stands_nowhere_and_what_was_said_stays(log: SqlConversations) -> None:
+    turn(log)
+    log.end("ainos", NOW)
+    assert log.standing("ainos") is None
+    assert log.standing("mikkos") is not None
+    assert len(log.history("ainos")) == 2
+    turn(log, text="what a turn under way still says")
+
+
+def test_the_sessions_of_one_person_or_of_a_whole_shop_can_be_ended(log: SqlConversations, engine: Engine) -> None:
+    for id, shop, subject in (("kaisas", "lumi", "kaisa"), ("pekkas", "lumi", "pekka"), ("others", "fjord", "kaisa")):
+        who = {"shop": shop, "role": "photographer", "subject": subject, "email": None, "queue": "lumi"}
+        log.create(id, **who, locale="en", context={}, at=NOW)
+    ids = ["ainos", "mikkos", "kaisas", "pekkas", "others"]
+    assert end_sessions(engine, "lumi", "kaisa", NOW) == 1
+    assert [id for id in ids if log.standing(id)] == ["ainos", "mikkos", "pekkas", "others"]
+    assert end_sessions(engine, "lumi", None, NOW) == 3
+    assert [id for id in ids if log.standing(id)] == ["others"]
 
 
 def test_whatever_people_type_can_be_kept(log: SqlConversations) -> None:
@@ -186,19 +210,19 @@ def test_whatever_people_type_can_be_kept(log: SqlConversations) -> None:
 
 
 def test_a_failure_is_kept_and_handed_over_and_the_context_stays(log: SqlConversations, engine: Engine) -> None:
-    log.record_failure("ainos", at=NOW, text="can I cancel?", answer=SORRY, handover=WANTS_A_PERSON)
+    turn(log, answers=[SORRY], context=None, handover=WANTS_A_PERSON)
     assert log.load("ainos") == {"number": None}
     assert [message.author for message in log.history("ainos")] == ["asker", "desk"]
-    assert [row["conversation_id"] for row in rows(engine, handovers)] == ["ainos"]
+    assert [row["conversation_id"] for row in rows(engine, cases)] == ["ainos"]
 
 
 def test_a_person_who_asks_twice_waits_once_with_the_newest_summary(log: SqlConversations, engine: Engine) -> None:
     turn(log, handover=WANTS_A_PERSON)
-    turn(log, at=NOW + timedelta(minutes=5), handover=HandOver("lumi", "is angry", {"order": "PC-104223"}))
+    turn(log, at=NOW + timedelta(minutes=5), handover=HandOver("lumi", "lumi", "is angry", {"order": "PC-104223"}))
     turn(log, "mikkos", handover=WANTS_A_PERSON)
-    ainos, mikkos = sorted(rows(engine, handovers), key=lambda row: str(row["conversation_id"]))
+    ainos, mikkos = sorted(rows(engine, cases), key=lambda row: str(row["conversation_id"]))
     assert (ainos["reason"], ainos["summary"]) == ("is angry", {"order": "PC-104223"})
-    assert (ainos["at"], ainos["state"], ainos["shop"]) == (NOW, "open", "lumi")
+    assert (ainos["opened_at"], ainos["state"], ainos["shop"]) == (NOW, "open", "lumi")
     assert mikkos["reason"] == "asked for a person"
 
 
@@ -226,12 +250,12 @@ def test_a_deleted_conversation_leaves_nothing_behind(log: SqlConversations, eng
     assert log.delete("ainos") is False
     assert log.load("ainos") is None
     with reading(engine) as connection:
-        for table in (messages, handovers, proof_attempts):
+        for table in (messages, cases, proof_attempts):
             left = connection.execute(select(func.count(), func.min(table.c.conversation_id)).select_from(table)).one()
             assert left == ((2, "mikkos") if table is messages else (1, "mikkos"))
 
 
-def test_a_messages_id_is_never_given_again(log: SqlConversations) -> None:
-    last = log.log("ainos", NOW, "agent", "Hello.")
+def test_a_messages_id_is_never_given_again(log: SqlConversations, engine: Engine) -> None:
+    last = agents_words(engine, "ainos", "Hello.")
     log.delete("ainos")
-    assert log.log("mikkos", NOW, "agent", "Hello.") > last
+    assert agents_words(engine, "mikkos", "Hello.") > last

@@ -34,6 +34,23 @@ def test_when_one_has_no_room_none_is_counted(engine: Engine) -> None:
     assert [limits.take({"b": FEW}, NOW) for _ in range(2)] == [0, 0]
 
 
+def test_what_is_heeded_must_have_room_and_is_not_used(engine: Engine) -> None:
+    limits = SqlLimits(engine)
+    assert [limits.take({"a": FEW}, NOW, {"b": FEW}) for _ in range(2)] == [0, 0]
+    for _ in range(2):
+        limits.count({"b": FEW}, NOW)
+    assert limits.take({"c": FEW}, NOW, {"b": FEW}) == 10
+    assert [limits.take({"c": FEW}, NOW) for _ in range(2)] == [0, 0], "nothing was used where there was no room"
+    assert limits.take({"d": FEW}, NOW + timedelta(seconds=10), {"b": FEW}) == 0
+
+
+def test_what_has_happened_is_counted_whether_there_was_room_or_not(engine: Engine) -> None:
+    limits = SqlLimits(engine)
+    for _ in range(5):
+        limits.count({"a": FEW}, NOW)
+    assert limits.take({"a": FEW}, NOW) == 40
+
+
 def test_workers_that_count_at_once_let_no_more_through(engine: Engine) -> None:
     limit = Limit(20, 0.001)
 

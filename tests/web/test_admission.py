@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
+import pytest
 from test_chat_routes import is_problem
-from web_desk import Server, serving, settings_in
+from web_desk import Events, FakeDesk, Server, bearer, serving, settings_in
+
+from photodesk.wiring import on_wrong_proof
 
 
 def test_who_finds_no_room_is_told_how_long_to_wait(server: Server) -> None:
@@ -32,6 +37,55 @@ def test_conversations_and_messages_are_counted_for_all_whom_they_concern(server
         "message address 127.0.0.1",
         "message shop lumi",
     ]
+
+
+def test_whatever_is_done_with_a_session_is_counted(server: Server) -> None:
+    token = server.session()
+    ticket = server.post("/chat/tickets", token=token).json["ticket"]
+    server.desk.taken.clear()
+    server.desk.wait = 1.2
+    calls = [("GET", "/chat/history"), ("GET", "/chat/data"), ("POST", "/chat/tickets"), ("DELETE", "/chat/data")]
+    calls += [("POST", "/chat/sessions/renewal"), ("POST", "/chat/feedback"), ("GET", "/chat/events")]
+    for method, path in calls:
+        assert is_problem(server.call(method, path, token=token), 429)
+    assert is_problem(server.get(f"/chat/events?ticket={ticket}"), 429)
+    assert server.desk.taken == ["call session conversation-0", "call address 127.0.0.1"] * 8
+
+
+def test_so_many_pages_listen_to_a_conversation_and_no_more(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("photodesk.web.chat.MOST_STREAMS", 2)
+    token, other = server.session(), server.session()
+    streams = [Events(server, **bearer(token)) for _ in range(2)]
+    refused = server.get("/chat/events", token=token)
+    assert is_problem(refused, 429)
+    assert refused.headers["retry-after"] == "30"
+    streams.append(Events(server, **bearer(other)))
+    assert streams[-1].response.status == 200
+    for stream in streams:
+        stream.close()
+
+
+def test_wrong_proofs_are_heeded_and_counted_for_the_address_they_come_from(tmp_path: Path) -> None:
+    class Checking(FakeDesk):
+        async def say(self, conversation: str, text: str, client_id: str) -> list[dict[str, Any]]:
+            wrong = on_wrong_proof.get()
+            if text == "wrong" and wrong is not None:
+                await asyncio.to_thread(wrong)  # as from an action of Rasa's
+            return await super().say(conversation, text, client_id)
+
+    with serving(tmp_path, Checking()) as server:
+        token = server.session()
+        server.post("/chat/messages", {"text": "hello"}, token=token)
+        assert server.desk.heeded == ["wrong proof address 127.0.0.1"]
+        assert server.desk.counted == []
+        server.post("/chat/messages", {"text": "wrong"}, token=token)
+    assert server.desk.counted == ["wrong proof address 127.0.0.1"]
+
+
+def test_where_nothing_is_limited_nothing_is_counted(tmp_path: Path) -> None:
+    with serving(tmp_path, settings=settings_in(tmp_path, PHOTODESK_RATE_FACTOR="0")) as server:
+        server.post("/chat/messages", {"text": "hello"}, token=server.session())
+    assert (server.desk.taken, server.desk.heeded) == ([], [])
 
 
 def test_a_message_that_is_refused_for_its_form_is_not_counted(server: Server) -> None:

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
-from web_desk import PEOPLE, FakeDesk, Reply, Server, answer, quick, serving, settings_in
+from web_desk import PEOPLE, Events, FakeDesk, Reply, Server, answer, bearer, quick, serving, settings_in
 
 from photodesk.asking import Asker, Role
-from photodesk.tokens import mint_identity
+from photodesk.tokens import development_key, mint_identity
 from photodesk.web.service import Patience
 
 
@@ -64,6 +65,38 @@ def test_an_identity_of_another_shop_is_turned_away(server: Server) -> None:
 
 def test_an_agent_does_not_chat_as_a_customer(server: Server) -> None:
     assert is_problem(server.post("/chat/sessions", {"shop": "lumi"}, token=identity(server, "agent")), 403)
+
+
+def identity_with_id(server: Server, jti: str, role: str = "photographer") -> str:
+    """A token as a shop makes it for one conversation."""
+    claims = jwt.decode(identity(server, role), options={"verify_signature": False})
+    return jwt.encode({**claims, "jti": jti}, development_key(server.settings.var), headers={"kid": "dev"})
+
+
+def test_an_identity_token_with_an_id_opens_one_conversation(server: Server) -> None:
+    token = identity_with_id(server, "a1")
+    assert server.post("/chat/sessions", {"shop": "lumi"}, token=token).status == 201
+    again = server.post("/chat/sessions", {"shop": "lumi"}, token=token)
+    assert is_problem(again, 401)
+    assert again.headers["www-authenticate"] == "Bearer"
+    assert "has opened a conversation" in again.json["detail"]
+    assert len(server.desk.askers) == 1
+    assert server.post("/chat/sessions", {"shop": "lumi"}, token=identity_with_id(server, "a2")).status == 201
+
+
+def test_what_was_turned_down_has_not_used_the_token(server: Server) -> None:
+    token = identity_with_id(server, "a1")
+    assert is_problem(server.post("/chat/sessions", {"shop": "fjord"}, token=token), 403)
+    assert is_problem(server.post("/chat/sessions", {}, token=token), 422)
+    server.desk.wait = 1
+    assert is_problem(server.post("/chat/sessions", {"shop": "lumi"}, token=token), 429)
+    server.desk.wait = 0
+    assert server.post("/chat/sessions", {"shop": "lumi"}, token=token).status == 201
+
+
+def test_a_token_without_an_id_opens_several(server: Server) -> None:
+    token = identity(server)
+    assert [server.post("/chat/sessions", {"shop": "lumi"}, token=token).status for _ in range(2)] == [201, 201]
 
 
 @pytest.mark.parametrize("header", ["Bearer nonsense", "Bearer ", "Basic YTpi", "nonsense", ""])
@@ -202,6 +235,44 @@ def test_a_session_is_renewed_while_it_lasts(server: Server) -> None:
     assert is_problem(server.post("/chat/sessions/renewal", token="nonsense"), 401)
 
 
+def test_a_session_that_was_ended_is_over_for_every_token_and_what_was_said_stays(server: Server) -> None:
+    token, other = server.session(), server.session()
+    server.post("/chat/messages", {"text": "hello"}, token=token)
+    renewed = server.post("/chat/sessions/renewal", token=token).json["token"]
+    ticket = server.post("/chat/tickets", token=token).json["ticket"]
+    stream = Events(server, **bearer(token))
+    stream.next()
+    assert server.call("DELETE", "/chat/sessions", token=renewed).status == 204
+    for method, path in (
+        ("GET", "/chat/history"),
+        ("POST", "/chat/messages"),
+        ("POST", "/chat/sessions/renewal"),
+        ("DELETE", "/chat/data"),
+        ("DELETE", "/chat/sessions"),
+    ):
+        assert is_problem(server.call(method, path, {"text": "hello"}, token=token), 401)
+    assert is_problem(server.get(f"/chat/events?ticket={ticket}"), 401)
+    while line := stream.response.readline():
+        assert b"message 9" not in line  # nothing more is told, and the stream ends
+    stream.close()
+    assert len(server.desk.messages["conversation-0"]) == 2
+    assert server.get("/chat/history", token=other).status == 200
+
+
+def test_a_session_that_an_identity_opened_lasts_a_day_and_a_visitors_a_month(tmp_path: Path) -> None:
+    moment = [datetime.now(timezone.utc)]
+    given = settings_in(tmp_path, PHOTODESK_SESSION_SECONDS="86400")
+    with serving(tmp_path, settings=given, clock=lambda: moment[0]) as server:
+        known, visitor = server.session(token=identity(server)), server.session()
+        moment[0] += timedelta(hours=20)
+        renewed = server.post("/chat/sessions/renewal", token=known).json
+        assert renewed["expires_in"] == 4 * 3600
+        visitor = server.post("/chat/sessions/renewal", token=visitor).json["token"]
+        moment[0] += timedelta(hours=5)
+        assert is_problem(server.get("/chat/history", token=renewed["token"]), 401)
+        assert server.get("/chat/history", token=visitor).status == 200
+
+
 def test_a_message_tells_how_long_it_took(server: Server) -> None:
     timing = server.post("/chat/messages", {"text": "hello"}, token=server.session()).headers["server-timing"]
     assert timing.startswith("total;dur=")
@@ -303,10 +374,20 @@ def test_a_failure_inside_is_answered_with_an_apology_and_a_reference(tmp_path: 
     assert 'photodesk_errors_total{where="turn"} 1.0' in measures
 
 
-def test_silence_inside_is_a_failure_too(tmp_path: Path) -> None:
-    with serving(tmp_path, FakeDesk(silent=True)) as server:
-        reply = server.post("/chat/messages", {"text": "hello"}, token=server.session())
-    assert reply.json["replies"][0]["outcome"] == "handover"
+def test_while_a_person_has_the_conversation_the_desk_is_silent(server: Server) -> None:
+    token = server.session()
+    [conversation] = server.desk.messages
+    server.desk.with_person.add(conversation)
+    for _ in range(2):
+        reply = server.post("/chat/messages", {"text": "are you there?", "id": "one"}, token=token)
+        assert (reply.status, reply.json) == (200, {"replies": []})
+    [asked] = server.get("/chat/history", token=token).json["messages"]
+    assert (asked["author"], asked["text"], asked["client_id"]) == ("asker", "are you there?", "one")
+    server.desk.agent_writes(conversation, "I am.", "Maija")
+    said = server.get("/chat/history", token=token).json["messages"][-1]
+    assert (said["author"], said["name"], said["text"]) == ("agent", "Maija", "I am.")
+    server.desk.with_person.clear()
+    assert server.post("/chat/messages", {"text": "thanks"}, token=token).json["replies"]
 
 
 def test_a_turn_that_takes_too_long_is_answered_all_the_same(tmp_path: Path) -> None:
@@ -319,7 +400,7 @@ def test_a_turn_that_takes_too_long_is_answered_all_the_same(tmp_path: Path) -> 
 
 
 def test_an_apology_does_not_wait_for_a_database_that_hangs_and_is_kept_later(tmp_path: Path) -> None:
-    desk = FakeDesk(silent=True, slow_to_store=1)
+    desk = FakeDesk(breaks=LookupError("nothing was said"), slow_to_store=1)
     with serving(tmp_path, desk, patience=Patience(turn=5, apology=0.2)) as server:
         began = time.monotonic()
         reply = server.post("/chat/messages", {"text": "hello"}, token=server.session())
@@ -336,7 +417,10 @@ def test_when_even_the_apology_fails_nothing_of_the_inside_is_shown(tmp_path: Pa
         def failure(self, conversation_id: str, text: str, reference: str) -> dict[str, Any]:
             raise RuntimeError("the database at 10.0.0.7 is gone")
 
-    with serving(tmp_path, Broken(silent=True)) as server, caplog.at_level(logging.ERROR, "photodesk"):
+    with (
+        serving(tmp_path, Broken(breaks=LookupError("nothing was said"))) as server,
+        caplog.at_level(logging.ERROR, "photodesk"),
+    ):
         reply = server.post("/chat/messages", {"text": "hello"}, token=server.session())
     assert is_problem(reply, 500)
     assert "10.0.0.7" not in reply.text
@@ -376,40 +460,6 @@ def test_the_history_is_the_conversation_as_it_was_said(server: Server) -> None:
     assert answered["answer"] == answer("You said: hello")
     assert asked["id"] < answered["id"]
     assert datetime.fromisoformat(asked["at"]).tzinfo
-
-
-class Events:
-    """An open event stream, read line by line."""
-
-    def __init__(self, server: Server, path: str = "/chat/events", **headers: str) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
-        self.connection.request("GET", path, headers=headers)
-        self.response = self.connection.getresponse()
-
-    def next(self) -> tuple[int, str, dict[str, Any]]:
-        """The id, name and data of the next event; comments are passed over."""
-        found: dict[str, str] = {}
-        deadline = time.monotonic() + 10
-        while True:
-            assert time.monotonic() < deadline, "no event came"
-            line = self.response.readline().decode().rstrip("\n")
-            if not line and "data" in found:
-                return int(found["id"]), found["event"], json.loads(found["data"])
-            name, _, value = line.partition(": ")
-            found[name] = value
-
-    def next_comment(self) -> str:
-        while not (line := self.response.readline().decode()).startswith(":"):
-            assert line, "the stream has ended"
-        return line
-
-    def close(self) -> None:
-        self.response.close()
-        self.connection.close()
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
 
 
 def test_replies_come_as_events_while_one_listens(server: Server) -> None:
@@ -485,7 +535,9 @@ def test_a_ticket_opens_the_events_once(server: Server) -> None:
     events = Events(server, path)
     assert events.next()[2]["text"] == "one"
     events.close()
-    assert is_problem(server.get(path), 401)
+    again = server.get(path)
+    assert is_problem(again, 401)
+    assert "the ticket has been used" in again.json["detail"]
     assert is_problem(server.get(f"/chat/events?ticket={token}"), 401)
 
 

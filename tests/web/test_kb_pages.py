@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +12,7 @@ from web_desk import FakeDesk, Server, serving
 
 from photodesk.knowledge.articles import SUBJECTS
 from photodesk.knowledge.base import load
-from photodesk.web.pages import Pages, markdown
+from photodesk.web.pages import HERE, Pages, markdown
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +170,9 @@ def test_a_page_allows_nothing_but_this_servers_own_files(server: Server, path: 
     assert policy["frame-ancestors"] == "'self'"
     assert "unsafe" not in reply.headers["content-security-policy"]
     assert reply.headers["x-content-type-options"] == "nosniff"
+    assert policy["base-uri"] == policy["form-action"] == "'none'"
     assert reply.headers["referrer-policy"] == "same-origin"
+    assert reply.headers["cross-origin-opener-policy"] == "same-origin"
     page = Outline(reply.text)
     assert page.all("style") == []
     assert not any(name == "style" or name.startswith("on") for _, given in page.elements for name in given)
@@ -177,7 +180,7 @@ def test_a_page_allows_nothing_but_this_servers_own_files(server: Server, path: 
 
 
 def test_every_file_that_a_page_loads_is_there_and_may_be_kept(server: Server) -> None:
-    pages = [Outline(server.get(path).text) for path in ("/", "/kb")]
+    pages = [Outline(server.get(path).text) for path in ("/", "/kb", "/chat/window/lumi")]
     addresses = {
         str(given.get("src") or given.get("href"))
         for page in pages
@@ -185,10 +188,14 @@ def test_every_file_that_a_page_loads_is_there_and_may_be_kept(server: Server) -
         if tag in ("link", "script", "img")
     }
     addresses.remove("/widget/photodesk-chat.js")  # shops name it in their pages, so its address does not change
-    assert addresses == {asset.url for asset in Pages().assets.values()}
+    assets = Pages().assets
+    assert addresses < {asset.url for asset in assets.values()}
+    named = set(re.findall(r"asset\('([^']+)'\)", "".join(path.read_text() for path in (HERE / "templates").iterdir())))
+    assert named == set(assets), "no page loads what is not there, and nothing is there that no page loads"
     for address in addresses:
         reply = server.get(address)
         assert reply.status == 200
+        assert reply.headers["content-type"].endswith("; charset=utf-8")
         assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
         assert server.get(address.partition("?")[0]).headers["cache-control"] == "no-cache"
 

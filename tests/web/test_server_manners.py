@@ -21,6 +21,7 @@ import pytest
 from web_desk import FakeDesk, Server, serving, settings_in
 
 from photodesk.settings import SettingError
+from photodesk.tokens import mint_identity
 from photodesk.web.app import ROUTES
 from photodesk.web.logs import JsonLines, log_to_standard_error
 from photodesk.web.serve import _is_loopback, _listen
@@ -160,12 +161,30 @@ def test_a_page_can_be_asked_for_without_its_body(server: Server) -> None:
 
 
 def test_every_answer_has_the_headers_that_keep_it_harmless(server: Server) -> None:
+    policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     for path in ("/healthz", "/chat/history", "/nowhere", "/demo/people"):
         headers = server.get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert headers["content-security-policy"] == policy
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["cache-control"] == "no-store"
         assert headers["x-request-id"]
+        assert not {"set-cookie", "server", "strict-transport-security"} & set(headers)
+
+
+def test_where_the_address_is_https_a_browser_comes_no_other_way(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, PHOTODESK_PUBLIC_URL="https://desk.example")
+    with serving(tmp_path, settings=settings) as server:
+        for reply in (server.get("/"), server.get("/nowhere"), server.post("/chat/sessions", {"shop": "lumi"})):
+            assert reply.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+
+
+@pytest.mark.parametrize("method", [b"TRACE", b"CONNECT", b"PUT"])
+def test_a_method_that_nobody_needs_is_not_there(server: Server, method: bytes) -> None:
+    received = server.raw(method + b" / HTTP/1.1\r\nHost: desk.example\r\nSecret: x1\r\n\r\n")
+    assert re.match(rb"HTTP/1\.1 40[05] ", received)
+    assert b"x1" not in received
 
 
 def test_the_client_does_not_choose_the_requests_id(server: Server) -> None:
@@ -176,7 +195,8 @@ def test_the_client_does_not_choose_the_requests_id(server: Server) -> None:
 def test_every_route_is_in_the_documentation() -> None:
     documentation = (ROOT / "docs" / "http.md").read_text(encoding="utf-8")
     for method, path, _ in ROUTES:
-        assert f"`{method} {re.sub(':str', '', path)}" in documentation, f"{method} {path} is not in docs/http.md"
+        shown = re.sub(":(str|path)", "", path)
+        assert f"`{method} {shown}" in documentation, f"{method} {path} is not in docs/http.md"
 
 
 # The log
@@ -217,6 +237,48 @@ def test_the_log_tells_what_happened_and_gives_nobody_away(tmp_path: Path, log: 
     assert failed["reference"]
     for secret in ("aino", "Helsinki", "secret-ticket", token):
         assert secret not in log.getvalue()
+
+
+def test_the_log_tells_who_came_in_and_who_was_turned_away_and_why(tmp_path: Path, log: io.StringIO) -> None:
+    desk = FakeDesk()
+    with serving(tmp_path, desk) as server:
+        identity = mint_identity(server.settings, "photographer", "lumi", "kaisa", "kaisa@example.com")
+        token = server.session(token=identity)
+        server.session()
+        server.get("/chat/history", token=token[:-4] + "AAAA")
+        server.post("/chat/messages", {"text": "x" * 4001}, token=token)
+        server.get("/desk/cases", token=identity)
+        desk.wait = 9
+        server.post("/chat/messages", {"text": "hello"}, token=token)
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    told = [
+        {key: line[key] for key in ("status", "conversation", "shop", "role", "signed_in", "why") if key in line}
+        for line in lines
+        if line["event"] == "request"
+    ]
+    opened = {"status": 201, "shop": "lumi"}
+    assert told == [
+        {**opened, "conversation": "conversation-0", "role": "photographer", "signed_in": True},
+        {**opened, "conversation": "conversation-1", "role": "consumer", "signed_in": False},
+        {"status": 401, "why": "Not signed in: the token is not signed with its key."},
+        {
+            "status": 413,
+            "conversation": "conversation-0",
+            "why": "A message has at most 4000 characters, and this one has 4001.",
+        },
+        {"status": 403, "shop": "lumi", "role": "photographer", "why": "This is for agents."},
+        {"status": 429, "conversation": "conversation-0", "why": "Too many in a short time. Try again later."},
+    ]
+    assert all(line["at"].endswith("+00:00") for line in lines)
+    assert "kaisa" not in log.getvalue()
+
+
+def test_nobody_writes_a_line_of_the_log(tmp_path: Path, log: io.StringIO) -> None:
+    with serving(tmp_path) as server:
+        server.raw('GE\u2028\x9b2J{"at":"now"}T / HTTP/1.1\r\nHost: desk.example\r\n\r\n'.encode())
+    [line] = log.getvalue().splitlines()
+    assert line.isascii()
+    assert line.isprintable()
 
 
 def test_texts_are_logged_only_when_asked_for(tmp_path: Path, log: io.StringIO) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 import socket
 import threading
@@ -16,18 +17,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 from sanic import Sanic
 
 from photodesk.asking import Asker
-from photodesk.conversation.log import Message
+from photodesk.cases.case import Case, UnknownCaseError
+from photodesk.conversation.log import Message, Standing
 from photodesk.knowledge.articles import Article, parse_article
 from photodesk.knowledge.base import KnowledgeBase, Page
-from photodesk.limits import Limit
+from photodesk.limits import NO_LIMITS, Limit
 from photodesk.settings import Settings, read_settings
+from photodesk.spent import OneUse
+from photodesk.suggesting.fate import UnknownSuggestionError
+from photodesk.understanding.reading import Band, Reading
 from photodesk.web.app import create_app
 from photodesk.web.service import Patience
+from photodesk.web.wire import CheckedProtocol
 
 CANCEL = """---
 topic: cancel_order
@@ -90,6 +96,51 @@ def answer(text: str, outcome: str = "information", **more: Any) -> dict[str, An
     }
 
 
+class NoCases:
+    """What agents find where nobody was called."""
+
+    def cases(self, *_: Any) -> list[Case]:
+        return []
+
+    def case(self, *_: Any) -> NoReturn:
+        raise UnknownCaseError
+
+    take = say = end = conversation = open = look = note = hand_to = case
+
+    def inbox(self, *_: Any) -> list[Any]:
+        return []
+
+    def counts(self, *_: Any) -> dict[Any, int]:
+        return {}
+
+    def newest(self, *_: Any) -> int:
+        return 0
+
+
+class NoSuggestions:
+    """A desk at which nothing comes to mind."""
+
+    def suggest(self, *_: Any, **__: Any) -> tuple[str, list[Any]]:
+        return "suggestion", []
+
+    def judge(self, _agent: Asker, id: str, _judged: Any) -> NoReturn:
+        _check_kept(id)
+        raise UnknownSuggestionError(id)
+
+
+class NoSignIns:
+    """A desk at which nobody has an account."""
+
+    def with_password(self, name: str, password: str) -> None:
+        _check_kept(name)
+
+    def as_demo(self, name: str) -> None:
+        _check_kept(name)
+
+    def who(self, _token: str, *, is_use: bool) -> None: ...
+    def end(self, _token: str) -> None: ...
+
+
 @dataclass
 class FakeDesk:
     """Keeps conversations in a dictionary, and answers by the first word of what it is asked."""
@@ -100,12 +151,22 @@ class FakeDesk:
     parts: dict[str, str] = field(default_factory=lambda: {"database": "ok"})
     people: Sequence[Any] = ()
     breaks: Exception | None = None
-    silent: bool = False
     slow: float = 0
     wait: float = 0
     taken: list[str] = field(default_factory=list)
+    heeded: list[str] = field(default_factory=list)
+    counted: list[str] = field(default_factory=list)
+    spent: set[str] = field(default_factory=set)
     slow_to_store: float = 0
     failed: list[tuple[str, str, str]] = field(default_factory=list)
+    with_person: set[str] = field(default_factory=set)
+    ended: set[str] = field(default_factory=set)
+    agents: Any = field(default_factory=NoCases)
+    writing: Any = field(default_factory=NoSuggestions)
+    editing: Any = None
+    lessons: Any = None
+    sign_ins: Any = field(default_factory=NoSignIns)
+    chatwoot: Any = None
     ratings: dict[tuple[str, int], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -122,6 +183,7 @@ class FakeDesk:
         self.__init__(people=self.people)  # type: ignore[misc]
 
     def open_conversation(self, asker: Asker, language: str) -> str:
+        _check_kept(asker.subject, asker.proven_email)
         id = f"conversation-{len(self.messages)}"
         self.messages[id], self.askers[id], self.languages[id] = [], asker, language
         return id
@@ -149,18 +211,39 @@ class FakeDesk:
         self._keep(conversation_id, "desk", apology["text"], apology)
         return {**apology, "id": self.messages[conversation_id][-1].id}
 
+    def refresh(self) -> None:
+        return None
+
     def parts_ready(self) -> dict[str, str]:
         return self.parts
 
     def demo_people(self) -> Sequence[Any]:
         return self.people
 
-    def shop_of(self, conversation_id: str) -> str | None:
-        return self.askers[conversation_id].shop if conversation_id in self.messages else None
+    def standing(self, conversation_id: str) -> Standing | None:
+        if conversation_id not in self.messages or conversation_id in self.ended:
+            return None
+        return Standing(self.askers[conversation_id].shop, conversation_id in self.with_person)
 
-    def take(self, uses: Mapping[str, Limit]) -> float:
+    def listen(self, conversation_id: str, text: str, client_id: str | None = None) -> bool:
+        if conversation_id not in self.with_person:
+            return False
+        if all(one.client_id != client_id for one in self.messages[conversation_id]):
+            self._keep(conversation_id, "asker", text, client_id=client_id)
+        return True
+
+    def take(self, uses: Mapping[str, Limit], heeded: Mapping[str, Limit] = NO_LIMITS) -> float:
         self.taken += uses
+        self.heeded += heeded
         return self.wait
+
+    def count(self, uses: Mapping[str, Limit]) -> None:
+        self.counted += uses
+
+    def spend(self, use: OneUse) -> bool:
+        is_first = use.key not in self.spent
+        self.spent.add(use.key)
+        return is_first
 
     def rate(self, conversation_id: str, message_id: int, helpful: bool) -> bool:
         said = any(one.id == message_id and one.author == "desk" for one in self.messages[conversation_id])
@@ -171,6 +254,9 @@ class FakeDesk:
     def everything_on(self, conversation_id: str) -> dict[str, list[dict[str, Any]]]:
         return {"messages": [vars(message) for message in self.messages[conversation_id]]}
 
+    def end_session(self, conversation_id: str) -> None:
+        self.ended.add(conversation_id)
+
     def erase(self, conversation_id: str) -> None:
         del self.messages[conversation_id]
 
@@ -178,8 +264,6 @@ class FakeDesk:
         await asyncio.sleep(self.slow)
         if self.breaks:
             raise self.breaks
-        if self.silent:
-            return []
         kept = self.messages[conversation]
         asked = next((place for place, one in enumerate(kept) if one.client_id == client_id), None)
         if asked is None:
@@ -198,8 +282,8 @@ class FakeDesk:
     def reply(self, text: str) -> dict[str, Any]:
         return answer(f"You said: {text}")
 
-    def agent_writes(self, conversation: str, text: str) -> None:
-        self._keep(conversation, "agent", text)
+    def agent_writes(self, conversation: str, text: str, name: str | None = None) -> None:
+        self._keep(conversation, "agent", text, name=name)
 
     def _keep(
         self,
@@ -208,9 +292,17 @@ class FakeDesk:
         text: str,
         reply: dict[str, Any] | None = None,
         client_id: str | None = None,
+        name: str | None = None,
     ) -> None:
         kept = self.messages[conversation]
-        kept.append(Message(len(kept) + 1, datetime.now(timezone.utc), author, text, reply, client_id))
+        _check_kept(text)
+        kept.append(Message(len(kept) + 1, datetime.now(timezone.utc), author, text, reply, client_id, name))
+
+
+def _check_kept(*texts: str | None) -> None:
+    """Break where a database would."""
+    for text in texts:
+        assert text is None or ("\0" not in text and text.encode() is not None)
 
 
 PEOPLE = (
@@ -304,19 +396,59 @@ def quick() -> Patience:
     return Patience(turn=10, poll=0.1, heartbeat=0.3, parts=0.3)
 
 
+class Events:
+    """An open event stream, read line by line."""
+
+    def __init__(self, server: Server, path: str = "/chat/events", **headers: str) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+        self.connection.request("GET", path, headers=headers)
+        self.response = self.connection.getresponse()
+
+    def next(self) -> tuple[int, str, dict[str, Any]]:
+        """The id, name and data of the next event; comments are passed over."""
+        found: dict[str, str] = {}
+        deadline = time.monotonic() + 10
+        while True:
+            assert time.monotonic() < deadline, "no event came"
+            line = self.response.readline().decode().rstrip("\n")
+            if not line and "data" in found:
+                return int(found["id"]), found["event"], json.loads(found["data"])
+            name, _, value = line.partition(": ")
+            found[name] = value
+
+    def next_comment(self) -> str:
+        while not (line := self.response.readline().decode()).startswith(":"):
+            assert line, "the stream has ended"
+        return line
+
+    def close(self) -> None:
+        self.response.close()
+        self.connection.close()
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+async def read_as_outside(text: str) -> dict[str, Any]:
+    return Reading(text, (), Band.OUTSIDE).as_dict()
+
+
 @contextmanager
 def serving(folder: Path, desk: FakeDesk | None = None, **more: Any) -> Iterator[Server]:
     """Serve a fake desk on a free port until the block ends."""
     desk = desk or FakeDesk()
     settings = more.pop("settings", None) or settings_in(folder)
-    app = create_app(settings, desk, desk.say, **{"patience": quick(), **more})
+    app = create_app(settings, desk, desk.say, **{"patience": quick(), "read": read_as_outside, **more})
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     ready, stop = threading.Event(), asyncio.Event()
     loop = asyncio.new_event_loop()
 
     async def main() -> None:
-        running = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
+        running = await app.create_server(
+            sock=listening, return_asyncio_server=True, protocol=CheckedProtocol, access_log=False
+        )
         assert running is not None
         await running.startup()
         await running.before_start()

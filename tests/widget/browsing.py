@@ -23,6 +23,14 @@ ARGUMENTS = [
     "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
 ]
 
+WATCH = """() => {
+    window.heard = [];
+    const region = document.querySelector('photodesk-chat').shadowRoot.querySelector('[role=log]');
+    new MutationObserver((seen) => seen.forEach(({addedNodes}) => addedNodes.forEach((node) =>
+        node.localName === 'p' && heard.push(node.textContent)))).observe(region, {childList: true});
+}"""
+"""Collects in `heard` what the live region says."""
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -98,11 +106,19 @@ class Chat:
         self.button("More").click()
         self.button(item).click()
 
+    def sessions(self) -> list[str]:
+        """The conversations that the browser keeps."""
+        kept = "Object.values(localStorage).map((text) => JSON.parse(text).session)"
+        found: list[str] = self.page.evaluate(kept)
+        return found
+
     def transcript(self) -> list[str]:
         return [" ".join(words.split()) for words in self.page.locator(".said .words").all_inner_texts()]
 
     def audit(self, name: str, within: str = "html") -> None:
         """Nothing is wrong with this state of it, and nothing scrolls sideways; a picture is kept."""
+        if self.page.get_by_role("dialog").count():
+            self.settle()
         picture(self.page, name)
         audit(self.page, within)
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"

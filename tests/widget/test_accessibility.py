@@ -12,15 +12,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.widget.browsing import Chat, Visits
+from tests.end_to_end.serving import Server
+from tests.widget.agents import Agent
+from tests.widget.browsing import WATCH, Chat, Visits
 
-ALL = ["closed", "open", "typing", "buttons", "order", "menu", "delete", "unsent", "person"]
+ALL = ["closed", "open", "typing", "buttons", "order", "menu", "delete", "unsent", "person", "talking", "unread"]
 SEEN: dict[str, tuple[list[str], dict[str, Any]]] = {
     "light": (ALL, {"viewport": {"width": 1280, "height": 800}}),
-    "dark": (["open", "order", "delete", "unsent"], {"color_scheme": "dark"}),
+    "dark": (["open", "order", "delete", "unsent", "talking"], {"color_scheme": "dark"}),
     "phone": (ALL, {"viewport": {"width": 320, "height": 640}, "has_touch": True, "device_scale_factor": 2}),
-    "enlarged": (["order", "menu", "delete"], {"viewport": {"width": 320, "height": 256}, "reduced_motion": "reduce"}),
-    "contrast": (["order", "delete"], {"forced_colors": "active"}),
+    "enlarged": (
+        ["order", "menu", "delete", "talking"],
+        {"viewport": {"width": 320, "height": 256}, "reduced_motion": "reduce"},
+    ),
+    "contrast": (["order", "delete", "talking"], {"forced_colors": "active"}),
 }
 
 
@@ -33,7 +38,7 @@ def focused(page: Page) -> Any:
 
 
 @pytest.mark.parametrize("seen", SEEN)
-def test_axe_finds_nothing_in_any_state(visits: Visits, seen: str) -> None:
+def test_axe_finds_nothing_in_any_state(visits: Visits, server: Server, seen: str) -> None:
     states, given = SEEN[seen]
     chat = visits.shop(**given)
 
@@ -67,6 +72,17 @@ def test_axe_finds_nothing_in_any_state(visits: Visits, seen: str) -> None:
     chat.button("Talk to a person").click()
     expect(chat.page.locator(".rule")).to_be_visible()
     audit("person")
+    maija = Agent(server, chat.sessions()).takes()
+    maija.says("Hello, this is Maija. The mugs of your order went out yesterday: https://posti.example/JJFI64300000001")
+    chat.send("Thank you! And the class photo?")
+    expect(chat.page.get_by_text("Sending", exact=True)).to_have_count(0)
+    maija.says("It is with them. Is there anything else?")
+    expect(chat.page.locator(".from-agent")).to_have_count(2)
+    audit("talking")
+    chat.button("Close the help desk").click()
+    maija.says("I have asked the lab as well.")
+    expect(chat.page.locator(".unread")).to_be_visible()
+    audit("unread")
     visits.forgive("ERR_INTERNET_DISCONNECTED")
 
 
@@ -103,6 +119,11 @@ def test_everything_can_be_done_by_keyboard(visits: Visits) -> None:
     assert focused(page) == "Keep it"
     keys.press("Escape")
     assert focused(page) == "More"
+    keys.press("Enter")
+    for _ in range(4):
+        keys.press("Tab")
+    assert focused(page) == "Close the help desk"
+    expect(chat.button("Delete my data")).to_have_count(0)
     keys.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert focused(page) == "Open the help desk"
@@ -127,14 +148,6 @@ def test_a_composition_is_not_sent_half_way(visits: Visits) -> None:
     chat.box.dispatch_event("keydown", {"key": "Enter", "keyCode": 229})
     expect(chat.said).to_have_count(0)
     expect(chat.box).to_have_value("ta")
-
-
-WATCH = """() => {
-    window.heard = [];
-    const region = document.querySelector('photodesk-chat').shadowRoot.querySelector('[role=log]');
-    new MutationObserver((seen) => seen.forEach(({addedNodes}) => addedNodes.forEach((node) =>
-        node.localName === 'p' && heard.push(node.textContent)))).observe(region, {childList: true});
-}"""
 
 
 def test_each_new_message_is_announced_once_and_an_old_one_never(visits: Visits) -> None:
@@ -167,18 +180,24 @@ def test_every_target_is_large_enough(visits: Visits) -> None:
         assert box["height"] >= 24, button.inner_text()
 
 
-def test_on_a_phone_it_fills_what_the_keyboard_leaves(visits: Visits) -> None:
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (740, 360)])
+def test_on_a_phone_it_fills_what_the_keyboard_leaves(visits: Visits, width: int, height: int) -> None:
     chat = visits.shop(
-        viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True, reduced_motion="reduce"
+        viewport={"width": width, "height": height}, has_touch=True, is_mobile=True, reduced_motion="reduce"
     ).open()
     panel = chat.page.get_by_role("dialog")
-    assert panel.bounding_box() == {"x": 0, "y": 0, "width": 320, "height": 640}
+    assert panel.bounding_box() == {"x": 0, "y": 0, "width": width, "height": height}
     expect(panel).to_be_focused()
+    chat.box.focus()
     chat.page.evaluate(
-        "() => { for (const [name, value] of [['height', 300], ['offsetTop', 20]])"
+        "() => { for (const [name, value] of [['height', 200], ['offsetTop', 20]])"
         " Object.defineProperty(visualViewport, name, {value}); visualViewport.dispatchEvent(new Event('resize')) }"
     )
-    assert panel.bounding_box() == {"x": 0, "y": 20, "width": 320, "height": 300}
+    assert panel.bounding_box() == {"x": 0, "y": 20, "width": width, "height": 200}
+    box = chat.box.bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= 220
+    chat.audit(f"keyboard-{width}")
 
 
 def test_reduced_motion_is_respected_and_a_theme_can_be_set(visits: Visits) -> None:

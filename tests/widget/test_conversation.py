@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import re
 import time
-from datetime import datetime, timezone
 from typing import Any
 
 from playwright.sync_api import Route, expect
 
-from photodesk.store.conversations import SqlConversations
-from photodesk.store.database import open_database
 from tests.end_to_end.serving import Server
 from tests.widget.browsing import Chat, Visits, picture
 
@@ -29,7 +26,8 @@ def test_one_who_wants_to_cancel_an_order_is_told_what_applies_to_it_and_why(vis
     expect(answer).to_contain_text("already in production and cannot be cancelled")
     order = answer.get_by_role("region", name="Order PC-104223")
     expect(order.get_by_role("listitem")).to_contain_text(["Paid", "In production", "Shipped", "Delivered"])
-    expect(order.locator("[aria-current=step]")).to_have_text("In production")
+    expect(order.locator("[aria-current=step]")).to_contain_text(re.compile(r"In production\s+\d+ \w+ 20\d\d"))
+    expect(order).to_contain_text("Class photo 20x30")
     expect(order).to_contain_text(re.compile(r"Placed on \d+ \w+ 20\d\d"))
     picture(chat.page, "conversation")
     with chat.page.context.expect_page() as opening:
@@ -234,11 +232,21 @@ def test_markup_and_script_are_shown_as_text(visits: Visits) -> None:
     assert "owned" not in chat.page.title()
 
 
+def step(state: str, day: int | None, done: bool) -> dict[str, Any]:
+    return {"state": state, "at": f"2026-11-{day}T12:00:00+00:00" if day else None, "done": done}
+
+
+PAID = step("paid", 19, True)
 ORDERS: list[tuple[dict[str, Any], list[str]]] = [
-    ({"state": "cart"}, ["*In the cart", "Waiting for payment", "Paid"]),
-    ({"state": "files_sent", "files_sent_at": "2026-11-20T12:00:00Z"}, ["Paid", "*Photo files sent 20 November 2026"]),
-    ({"state": "refunded", "title": "Portraits"}, ["Paid", "*Refunded"]),
-    ({"state": "something_new"}, ["*something new"]),
+    ({"state": "cart", "steps": [step("cart", 19, False), step("paid", None, False)]}, ["*In the cart 19", "Paid"]),
+    ({"state": "files_sent", "steps": [PAID, step("files_sent", 20, True)]}, ["Paid 19", "*Photo files sent 20"]),
+    ({"state": "refunded", "steps": [PAID, step("refunded", None, True)]}, ["Paid 19", "*Refunded"]),
+    (
+        {"state": "in_production", "steps": [PAID, step("in_production", 20, False), step("shipped", 21, False)]},
+        ["Paid 19", "*In production 20", "Shipped"],
+    ),
+    ({"state": "something_new", "steps": [step("something_new", None, False)]}, ["*something new"]),
+    ({"state": "delivered"}, ["*Delivered"]),  # kept before there were steps
 ]
 
 
@@ -253,9 +261,9 @@ def test_an_order_is_shown_on_its_own_way(visits: Visits) -> None:
     expect(chat.answers).to_have_count(len(ORDERS))
     for place, (_, steps) in enumerate(ORDERS, 1):
         shown = []
-        for step in chat.page.get_by_role("region", name=f"Order PC-{place}").get_by_role("listitem").all():
-            words = " ".join(step.inner_text().replace("(done)", "").split())
-            shown.append(f"*{words}" if step.get_attribute("aria-current") == "step" else words)
+        for each in chat.page.get_by_role("region", name=f"Order PC-{place}").get_by_role("listitem").all():
+            words = " ".join(each.inner_text().replace("(done)", "").replace("November 2026", "").split())
+            shown.append(f"*{words}" if each.get_attribute("aria-current") == "step" else words)
         assert shown == steps
 
 
@@ -283,30 +291,6 @@ def test_a_person_is_always_in_reach(visits: Visits) -> None:
     expect(chat.page.get_by_role("dialog")).to_contain_text("A person will answer you here")
 
 
-def an_agent_writes(server: Server, chat: Chat, text: str) -> None:
-    kept = chat.page.evaluate("Object.values(localStorage).map((text) => JSON.parse(text))")
-    engine = open_database(server.environment["DATABASE_URL"])
-    SqlConversations(engine).log(kept[0]["session"], datetime.now(timezone.utc), "agent", text)
-    engine.dispose()
-
-
-def test_a_person_who_answers_is_heard_whether_the_chat_is_open_or_not(visits: Visits, server: Server) -> None:
-    chat = visits.shop().open()
-    chat.say("I want to talk to a person")
-    an_agent_writes(server, chat, "This is Kaisa. See [the terms](/kb/cancel_order).")
-    first = chat.page.locator(".from-agent")
-    expect(first).to_contain_text("A person from the shop")
-    expect(first.get_by_role("link", name="the terms")).to_be_visible()
-    chat.button("Close the help desk").click()
-    an_agent_writes(server, chat, "I have looked at it.")
-    expect(chat.button("Open the help desk, 1 new message")).to_be_visible()
-    chat.page.reload()
-    chat.button("Open the help desk, 1 new message").click()
-    expect(first).to_have_count(2)
-    chat.button("Close the help desk").click()
-    expect(chat.button("Open the help desk")).to_be_visible()
-
-
 def test_the_conversation_can_be_copied_downloaded_and_deleted(visits: Visits) -> None:
     chat = visits.shop(permissions=["clipboard-read", "clipboard-write"]).open()
     chat.say("can I cancel my order?")
@@ -331,6 +315,32 @@ def test_the_conversation_can_be_copied_downloaded_and_deleted(visits: Visits) -
     chat.page.reload()
     expect(chat.box).to_be_visible()
     expect(chat.said).to_have_count(0)
+
+
+def test_where_nothing_was_said_nothing_is_copied_or_downloaded(visits: Visits) -> None:
+    chat = visits.shop().open()
+    for item in ("Copy the conversation", "Download my data"):
+        chat.choose(item)
+        expect(chat.page.locator(".note")).to_have_text("Nothing has been said yet.")
+        chat.choose("Begin a new conversation")
+
+
+def test_what_the_server_does_not_take_comes_back_into_the_box(visits: Visits) -> None:
+    chat = visits.shop().open()
+    problem = {"status": 413, "detail": "A message has at most 4000 characters, and this one has 4001."}
+
+    def refuse(route: Route) -> None:
+        chat.box.fill("and this")
+        route.fulfill(status=413, json=problem)
+
+    chat.page.route("**/chat/messages", refuse, times=1)
+    chat.send("this long text")
+    expect(chat.page.locator(".note")).to_have_text("Your message is too long. Please shorten it, or send it in parts.")
+    expect(chat.box).to_have_value("this long text\nand this")
+    expect(chat.said).to_have_count(0)
+    chat.page.reload()
+    expect(chat.box).to_have_value("this long text\nand this")
+    visits.forgive("413")
 
 
 def test_an_apology_that_could_not_be_kept_is_read_all_the_same(visits: Visits) -> None:
@@ -363,6 +373,18 @@ def test_a_new_conversation_begins_empty(visits: Visits) -> None:
         chat.choose("Begin a new conversation")
     chat.page.wait_for_timeout(100)
     expect(chat.said).to_have_count(0)
+
+
+def test_a_new_conversation_ends_the_session_of_the_old_one(visits: Visits) -> None:
+    chat = visits.shop().open()
+    chat.say("hello")
+    kept = json.loads(chat.page.evaluate("Object.entries(localStorage).find(([key]) => key.includes('|'))[1]"))
+    with chat.page.expect_response(lambda response: response.request.method == "DELETE") as ended:
+        chat.choose("Begin a new conversation")
+    assert ended.value.status == 204
+    history = chat.page.request.get(f"{visits.base}/chat/history", headers={"Authorization": f"Bearer {kept['token']}"})
+    assert history.status == 401
+    assert kept["token"] not in json.dumps(chat.page.evaluate("Object.values(localStorage)"))
 
 
 def test_a_session_near_its_end_is_renewed(visits: Visits) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from photodesk.settings import Settings
 from tests.end_to_end.serving import Server
-from tests.widget.browsing import Chat, Visits
+from tests.widget.browsing import WATCH, Chat, Visits
 
 STRICT = (
     "default-src 'none'; script-src {base}/widget/; connect-src {base}/chat/; base-uri 'none'; form-action 'none'; "
@@ -162,4 +162,38 @@ def test_an_identity_that_has_expired_is_asked_for_anew(visits: Visits, server: 
     element(chat).evaluate("(e, token) => e.setAttribute('identity', token)", good)
     expect(chat.answers).to_contain_text("outside the service")
     expect(chat.said).to_have_count(2)
+    visits.forgive("401")
+
+
+def test_a_page_that_knows_who_is_signed_in_is_asked_once_and_nobody_is_troubled(
+    visits: Visits, server: Server
+) -> None:
+    good = server.command("token", "--role", "photographer", "--shop", "lumi", "--sub", "kaisa").split()[-1]
+    answering = """<script>
+        window.needed = 0;
+        document.addEventListener("photodesk-identity-needed", ({ target }) => {
+            needed++;
+            setTimeout(() => (target.identity = next(needed)), 50);
+        });
+    </script>"""
+    stale = f'data-identity="{good[:-8]}AAAAAAAA"'
+    chat = visits.host(answering + tag(visits, stale)).open()
+    chat.page.evaluate(WATCH)
+    chat.page.evaluate("(token) => { window.next = () => token }", good)
+    chat.send("can I still refund PC-104223?")
+    expect(chat.answers).to_contain_text("outside the service")
+    heard = chat.page.evaluate("heard")
+    assert [words for words in heard if words.startswith("Not sent")] == []
+    assert chat.page.evaluate("needed") == 1
+
+    refused = visits.host(answering + tag(visits, stale)).open()
+    refused.page.evaluate("(token) => { window.next = (count) => token + count }", good[:-8])
+    refused.send("can I still refund PC-104223?")
+    expect(refused.page.locator(".is-unsent")).to_contain_text("Please sign in to the shop again")
+    refused.page.wait_for_timeout(300)
+    assert refused.page.evaluate("needed") == 1
+    refused.page.evaluate("(token) => { window.next = () => token }", good)
+    refused.button("Try again").click()
+    expect(refused.answers).to_contain_text("outside the service")
+    assert refused.page.evaluate("needed") == 2
     visits.forgive("401")

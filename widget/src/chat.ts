@@ -1,18 +1,19 @@
 // What does a person see of the chat, and what can they do there?
 //
 // Attributes: shop, locale, identity, server, position (right, left, inline), theme (light, dark), open.
-// Events: photodesk-open, -close, -message, -handover, -session, -identity-needed.
+// Properties beside them: words.
+// Events: photodesk-open, -close, -message, -handover, -person, -session, -identity-needed.
 // Custom properties and parts: style.ts, and README.md for whoever uses it.
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
-import { type Audience, Conversation } from "./conversation";
+import { type Audience, Conversation, type Person } from "./conversation";
 import { Keeping, keyOf, lastPage } from "./keeping";
 import { type Doings, explained, type Look, saidView, spoken, transcript } from "./said";
 import { type Message, Server, type Trouble } from "./server";
 import { style } from "./style";
-import { localeFor, wordsFor } from "./words";
+import { localeFor, type Words, wordsFor } from "./words";
 
 const LONGEST = 4000;
 const COUNTED_FROM = 3600;
@@ -21,12 +22,15 @@ const NEAR_END = 60;
 const RENEWAL_MS = 30_000;
 // Long enough for a screen reader to have read it, so that nobody meets it a second time.
 const NEWS_MS = 15_000;
+/** Where the panel fills the window; the same as in style.ts. */
+const SMALL = "(max-width: 30em), (max-height: 30em) and (pointer: coarse)";
 
 export class PhotodeskChat extends LitElement implements Audience {
   static override styles = style;
   static override properties = {
     shop: {},
     locale: {},
+    words: { attribute: false },
     identity: {},
     server: {},
     position: {},
@@ -39,12 +43,14 @@ export class PhotodeskChat extends LitElement implements Audience {
 
   declare shop: string;
   declare locale: string;
+  declare words: Partial<Words> | undefined;
   declare identity: string | undefined;
   declare server: string;
   declare position: string;
   declare theme: string;
   declare open: boolean;
 
+  #look!: Look;
   #conversation: Conversation | undefined;
   #draft = "";
   #note = "";
@@ -60,7 +66,7 @@ export class PhotodeskChat extends LitElement implements Audience {
   constructor() {
     super();
     this.shop = "";
-    this.locale = "en";
+    this.locale = document.documentElement.lang || "en";
     this.server = PhotodeskChat.origin;
     this.position = "right";
     this.theme = "";
@@ -74,7 +80,9 @@ export class PhotodeskChat extends LitElement implements Audience {
     addEventListener("storage", this.#follow);
     visualViewport?.addEventListener("resize", this.#fit);
     visualViewport?.addEventListener("scroll", this.#fit);
-    this.#renewal = setInterval(() => this.#isShown && void this.#conversation?.renew(), RENEWAL_MS);
+    this.#renewal = setInterval(() => {
+      if (this.#isShown || this.#conversation?.person) void this.#conversation?.renew();
+    }, RENEWAL_MS);
     this.#attend();
   }
 
@@ -117,6 +125,7 @@ export class PhotodeskChat extends LitElement implements Audience {
     this.#announce(spoken(who, text, answer, this.#look));
     this.#tell("message", { id: message.id, author, text });
     if (answer?.handover) this.#tell("handover", { id: message.id });
+    if (answer?.person !== undefined) this.#tell("person", { name: answer.person });
   }
 
   opened(session: string | undefined): void {
@@ -127,9 +136,13 @@ export class PhotodeskChat extends LitElement implements Audience {
     this.#announce(`${this.#words.unsent} ${explained(trouble, this.#words)}`);
   }
 
+  apologised(text: string): void {
+    this.#say(text);
+  }
+
   returned(text: string, trouble: Trouble): void {
-    this.#draft ||= text;
-    this.#say(trouble.message || this.#words.failed);
+    this.#keepDraft([text, this.#draft].filter(Boolean).join("\n"));
+    this.#say(trouble.status === 413 ? this.#words.tooLong : this.#words.refused);
   }
 
   identityNeeded(): void {
@@ -139,6 +152,10 @@ export class PhotodeskChat extends LitElement implements Audience {
   // The element's life
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("locale") || changed.has("words") || changed.has("server")) {
+      const words = wordsFor(this.locale, this.words);
+      this.#look = { words, locale: localeFor(this.locale, words), server: this.server };
+    }
     if (changed.has("shop") || changed.has("server") || changed.has("identity") || changed.has("locale")) {
       this.#meet(changed.get("identity"));
     }
@@ -227,7 +244,7 @@ export class PhotodeskChat extends LitElement implements Audience {
       <header part="header">
         <div>
           <h2 id="title" part="title">${words.title}</h2>
-          <p class="subtitle">${conversation.isWithPerson ? words.withPerson : words.subtitle}</p>
+          ${this.#turn(conversation.person)}
         </div>
         <button
           type="button"
@@ -253,6 +270,13 @@ export class PhotodeskChat extends LitElement implements Audience {
     </div>`;
   }
 
+  /** Whose turn it is to answer. */
+  #turn(person: Person | undefined): TemplateResult {
+    const { called, subtitle, withPerson } = this.#words;
+    if (person?.isHere) return html`<p class="subtitle is-person">${withPerson(person.name)}</p>`;
+    return html`<p class="subtitle">${person ? called : subtitle}</p>`;
+  }
+
   #menu(): TemplateResult[] {
     const words = this.#words;
     const items: [string, () => void, kind?: string, focusNext?: string][] = [
@@ -274,10 +298,10 @@ export class PhotodeskChat extends LitElement implements Audience {
 
   #paper(): unknown {
     const words = this.#words;
-    const { said, earlier, isAnswering, isBehind, keeping, token } = this.#conversation!;
+    const { said, earlier, isAnswering, isBehind, keeping, person, token } = this.#conversation!;
     const { rated } = keeping.read();
     const doings: Doings = {
-      press: (title, payload) => this.#ask(title, payload),
+      press: person?.isHere ? undefined : (title, payload) => this.#ask(title, payload),
       rate: (id, isHelpful) => {
         this.#focusNext = ".paper";
         this.#announce(words.thanks);
@@ -291,7 +315,7 @@ export class PhotodeskChat extends LitElement implements Audience {
       ${repeat(earlier, ({ key }) => key, (each) => saidView(each, this.#look, {}))}
       ${earlier.length ? html`<p class="rule">${words.ended}</p>` : nothing}
       ${repeat(said, ({ key }) => key, (each) => saidView(each, this.#look, rated, doings))}
-      ${isAnswering
+      ${isAnswering && !person?.isHere
         ? html`<div class="typing"><i></i><i></i><i></i><span class="unseen">${words.answering}</span></div>`
         : nothing}`;
   }
@@ -312,7 +336,9 @@ export class PhotodeskChat extends LitElement implements Audience {
   #writing(): TemplateResult {
     const words = this.#words;
     const length = lengthOf(this.#draft);
+    const isLong = length > COUNTED_FROM;
     const isOver = length > LONGEST;
+    const canCall = !this.#conversation?.person?.isHere;
     const number = new Intl.NumberFormat(this.#look.locale);
     return html`<form @submit=${this.#submit}>
       <div class="row">
@@ -325,20 +351,22 @@ export class PhotodeskChat extends LitElement implements Audience {
           autocomplete="off"
           placeholder=${words.placeholder}
           aria-invalid=${isOver ? "true" : nothing}
-          aria-describedby=${length > COUNTED_FROM ? "count" : nothing}
+          aria-describedby=${isLong ? "count" : nothing}
           .value=${live(this.#draft)}
           @input=${this.#write}
         ></textarea>
         <button type="submit" class="send" part="send" aria-label=${words.send}>${icon("M4 12l16-7-5 15-3.5-6z")}</button>
       </div>
-      <div class="foot" part="foot">
-        ${this.#conversation?.isWithPerson
-          ? nothing
-          : html`<button type="button" class="plain" @click=${() => this.#ask(words.askForPerson)}>${words.person}</button>`}
-        ${length > COUNTED_FROM
-          ? html`<span class="count ${isOver ? "is-over" : ""}" id="count">${words.length(length, LONGEST, number)}</span>`
-          : nothing}
-      </div>
+      ${canCall || isLong
+        ? html`<div class="foot" part="foot">
+            ${canCall
+              ? html`<button type="button" class="plain" @click=${() => this.#ask(words.askForPerson)}>${words.person}</button>`
+              : nothing}
+            ${isLong
+              ? html`<span class="count ${isOver ? "is-over" : ""}" id="count">${words.length(length, LONGEST, number)}</span>`
+              : nothing}
+          </div>`
+        : nothing}
     </form>`;
   }
 
@@ -404,10 +432,12 @@ export class PhotodeskChat extends LitElement implements Audience {
     this.open = false;
   };
 
-  /** A panel that fills a small screen would hide what has the focus behind it. */
+  /** Neither the menu nor a panel that fills a small screen may hide what has the focus. */
   #leave = (event: FocusEvent): void => {
     const next = event.relatedTarget;
-    if (next instanceof Node && !this.renderRoot.contains(next) && next !== this && this.#isPhone) this.open = false;
+    if (!(next instanceof Node)) return;
+    if (!this.renderRoot.contains(next) && next !== this && this.#isPhone) this.open = false;
+    if (this.#isMenuOpen && !(next instanceof Element && next.closest(".menu, .more"))) this.#closeMenu();
   };
 
   #toggleMenu = (): void => {
@@ -417,13 +447,17 @@ export class PhotodeskChat extends LitElement implements Audience {
   };
 
   #closeMenuOutside = (event: Event): void => {
-    if (!this.#isMenuOpen || (event.target as Element).closest(".menu, .more")) return;
+    if (this.#isMenuOpen && !(event.target as Element).closest(".menu, .more")) this.#closeMenu();
+  };
+
+  #closeMenu(): void {
     this.#isMenuOpen = false;
     this.requestUpdate();
-  };
+  }
 
   async #copy(): Promise<void> {
     const { earlier, said } = this.#conversation!;
+    if (!earlier.length && !said.length) return this.#say(this.#words.nothingSaid);
     const text = transcript([...earlier, ...said], this.#look);
     try {
       await navigator.clipboard.writeText(text);
@@ -436,8 +470,9 @@ export class PhotodeskChat extends LitElement implements Audience {
 
   async #download(): Promise<void> {
     const { token, server } = this.#conversation!;
+    if (!token) return this.#say(this.#words.nothingSaid);
     try {
-      const data = token ? await server.data(token) : {};
+      const data = await server.data(token);
       const address = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
       const link = document.createElement("a");
       link.href = address;
@@ -513,6 +548,9 @@ export class PhotodeskChat extends LitElement implements Audience {
       if (isWhole) root.style.removeProperty(`--seen-${name}`);
       else root.style.setProperty(`--seen-${name}`, `${value}px`);
     }
+    // What is left above a keyboard may be less than the panel needs: then what is written is what is to be seen.
+    const panel = this.#find(".panel");
+    if (panel && this.shadowRoot?.activeElement?.matches("textarea")) panel.scrollTop = panel.scrollHeight;
   };
 
   /** The box is as high as its text, also where field-sizing is unknown. */
@@ -552,12 +590,8 @@ export class PhotodeskChat extends LitElement implements Audience {
     return this.renderRoot?.querySelector<HTMLElement>(selector) ?? null;
   }
 
-  get #words() {
-    return wordsFor(this.locale);
-  }
-
-  get #look(): Look {
-    return { words: this.#words, locale: localeFor(this.locale), server: this.server };
+  get #words(): Words {
+    return this.#look.words;
   }
 
   get #isShown(): boolean {
@@ -565,7 +599,7 @@ export class PhotodeskChat extends LitElement implements Audience {
   }
 
   get #isPhone(): boolean {
-    return this.position !== "inline" && matchMedia("(max-width: 30em)").matches;
+    return this.position !== "inline" && matchMedia(SMALL).matches;
   }
 
   get #hasFocus(): boolean {
@@ -594,6 +628,7 @@ function copyByHand(root: ParentNode & Node, text: string): boolean {
   box.className = "unseen";
   box.value = text;
   root.appendChild(box);
+  box.focus(); // Safari selects nothing that has not got it
   box.select();
   const isCopied = document.execCommand("copy");
   box.remove();

@@ -4,7 +4,7 @@
 // apart by its id, so that it is there once; what a person has written is known by the id that the browser gave it.
 
 import type { Keeping, Kept } from "./keeping";
-import { type Answer, type Message, type Outgoing, type Server, type Session, Trouble } from "./server";
+import type { Answer, Message, Outgoing, Server, Session, Trouble } from "./server";
 
 export interface Said {
   key: string;
@@ -28,9 +28,17 @@ export interface Audience {
   heard(message: Message): void;
   opened(session: string | undefined): void;
   unsent(trouble: Trouble): void;
+  /** An apology that the server could not keep, and that will not be there again. */
+  apologised(text: string): void;
   /** A message cannot be sent as it is: here it is back. */
   returned(text: string, trouble: Trouble): void;
   identityNeeded(): void;
+}
+
+/** A person in the conversation: called by the desk, or here, and then the desk is silent. */
+export interface Person {
+  isHere: boolean;
+  name: string | undefined;
 }
 
 interface Pending extends Outgoing {
@@ -40,10 +48,14 @@ interface Pending extends Outgoing {
   trouble?: Trouble;
   /** It was sent into a conversation that had ended, and begins a new one. */
   isMoved?: boolean;
+  /** The page was asked for its sake who is signed in: a page whose tokens are all refused is not asked for ever. */
+  hasAsked?: boolean;
 }
 
 const POLL_MS = 20_000;
-const NO_SESSION: Partial<Kept> = { token: undefined, session: undefined, isWithPerson: false, rated: {}, seen: 0 };
+// As long as a page that asks its own server for a token may take, before anybody is troubled with it.
+const IDENTITY_MS = 2_000;
+const NO_SESSION: Partial<Kept> = { token: undefined, session: undefined, awaitsPerson: false, rated: {}, seen: 0 };
 
 export class Conversation {
   /** What was said in a conversation that has ended, above the one that goes on. */
@@ -64,7 +76,7 @@ export class Conversation {
   /** Grows when another conversation begins, so that what comes late for the last one is not taken in. */
   #era = 0;
   #needsIdentity = false;
-  #canRenew = true;
+  #identified: (() => void) | undefined;
   /** The stream has brought something, so it is not held up on the way. */
   #isStreamProven = false;
   #stopListening: (() => void) | undefined;
@@ -105,9 +117,16 @@ export class Conversation {
     return all;
   }
 
-  get isWithPerson(): boolean {
-    const last = [...this.#messages].reverse().find(({ author }) => author !== "asker");
-    return last ? last.author === "agent" || last.answer?.handover === true : false;
+  /** As the history tells: who was called stays so, whatever the desk answers until somebody is here. */
+  get person(): Person | undefined {
+    let person: Person | undefined;
+    for (const { author, answer, name } of this.#messages) {
+      if (author === "agent") person = { isHere: true, name: name ?? person?.name };
+      else if (answer?.person) person = { isHere: true, name: answer.person };
+      else if (answer?.person === null) person = undefined;
+      else if (answer?.handover) person ??= { isHere: false, name: undefined };
+    }
+    return person;
   }
 
   /** How many messages of the desk or of a person nobody has seen yet. */
@@ -125,7 +144,7 @@ export class Conversation {
     this.#isAttended = isAttended;
     this.#keepSeen();
     const kept = this.keeping.read();
-    if (!this.#isLoaded && (isAttended || kept.isWithPerson || kept.unsent.length)) void this.#load();
+    if (!this.#isLoaded && (isAttended || kept.awaitsPerson || kept.unsent.length)) void this.#load();
     else this.#listen();
   }
 
@@ -140,6 +159,11 @@ export class Conversation {
 
   /** Send what could not be sent, under the same ids. */
   tryAgain(): void {
+    for (const each of this.#pending) each.hasAsked = false;
+    this.#resume();
+  }
+
+  #resume(): void {
     clearTimeout(this.#resend);
     for (const each of this.#pending) {
       if (each.state === "unsent") {
@@ -161,18 +185,24 @@ export class Conversation {
 
   identify(identity: string | undefined): void {
     this.identity = identity;
+    this.#identified?.();
     if (this.#needsIdentity) {
       this.#needsIdentity = false;
-      this.tryAgain();
+      this.#resume();
     }
   }
 
-  /** Another tab may have begun a new conversation, or erased this one. */
+  /** Another tab may have begun a new conversation, called a person, erased this one, or shown what was unread. */
   follow(): void {
-    if (!this.#isLoaded || this.keeping.read().session === this.#session) return;
-    this.#clear();
-    this.earlier = [];
-    void this.#load();
+    this.audience.changed();
+    const { session, awaitsPerson } = this.keeping.read();
+    if (this.#isLoaded && session !== this.#session) {
+      this.#clear();
+      this.earlier = [];
+      void this.#load();
+    } else if (awaitsPerson && !this.person && !this.#isAttended) {
+      void (this.#isLoaded ? this.#refresh(true) : this.#load()); // and listen, as nobody else may be left to
+    }
   }
 
   async rate(id: number, isHelpful: boolean): Promise<void> {
@@ -182,8 +212,10 @@ export class Conversation {
     if (token) await this.server.rate(token, id, isHelpful).catch(() => {}); // a thank-you is not worth an error
   }
 
-  /** Begin a new conversation; the old one stays on the server until it is erased. */
+  /** Begin a new conversation; the old one stays with the desk, and nobody can go on with it. */
   restart(): void {
+    const { token } = this;
+    if (token) void this.server.finish(token).catch(() => {}); // out of reach it ends by itself, within the hour
     this.end();
     this.#clear();
     this.earlier = [];
@@ -217,13 +249,9 @@ export class Conversation {
   async renew(): Promise<void> {
     const { token, expires = 0, life = 0 } = this.keeping.read();
     const left = expires - Date.now();
-    if (!token || !this.#canRenew || left <= 0 || left > life / 4) return;
-    try {
-      const renewed = await this.server.renew(token);
-      if (this.token === token) this.#keepSession(renewed);
-    } catch (trouble) {
-      if ((trouble as Trouble).isUnknownCall) this.#canRenew = false;
-    }
+    if (!token || left <= 0 || left > life / 4) return;
+    const renewed = await this.server.renew(token).catch(() => undefined); // the old one still holds for a while
+    if (renewed && this.token === token) this.#keepSession(renewed);
   }
 
   async #load(): Promise<void> {
@@ -285,16 +313,16 @@ export class Conversation {
       message.state = "sent";
       for (const { id, ...answer } of replies) {
         if (id === undefined) {
-          this.audience.returned("", new Trouble(0, answer.text)); // the apology of a server that could not keep it
+          this.audience.apologised(answer.text);
           continue;
         }
         message.before ??= id;
         this.#take({ id, at: new Date().toISOString(), author: "desk", text: answer.text, answer });
       }
       this.#keepPending();
-      if (replies.length === 0) await this.#refresh();
+      if (replies.length === 0) await this.#refresh(); // a person has it, and its place is in the history
     } catch (error) {
-      this.#fail(message, error as Trouble);
+      if (!(await this.#isIdentifiedFor(message, error as Trouble))) this.#fail(message, error as Trouble);
     } finally {
       if (era === this.#era) this.isAnswering = false;
     }
@@ -313,7 +341,6 @@ export class Conversation {
       return;
     }
     this.#needsIdentity = trouble.status === 401 && this.identity !== undefined;
-    if (this.#needsIdentity) this.audience.identityNeeded();
     for (const each of this.#pending) {
       if (each.state === "waiting") {
         each.state = "unsent";
@@ -322,6 +349,17 @@ export class Conversation {
     }
     if (trouble.retryAfter) this.#resend = setTimeout(() => this.tryAgain(), trouble.retryAfter * 1000);
     this.audience.unsent(trouble);
+  }
+
+  /** Ask the page who is signed in now; gives whether it has said so, and then the message is still waiting. */
+  async #isIdentifiedFor(message: Pending, { status }: Trouble): Promise<boolean> {
+    if (status !== 401 || this.token || this.identity === undefined || message.hasAsked) return false;
+    message.hasAsked = true;
+    const refused = this.identity;
+    const identified = new Promise<void>((resolve) => (this.#identified = resolve));
+    this.audience.identityNeeded();
+    await Promise.race([identified, new Promise((resolve) => setTimeout(resolve, IDENTITY_MS))]);
+    return this.identity !== refused;
   }
 
   async #open(): Promise<string> {
@@ -362,7 +400,7 @@ export class Conversation {
     this.#keepSeen();
     if (message.author !== "asker") {
       this.isAnswering = false;
-      this.keeping.change({ isWithPerson: this.isWithPerson });
+      this.keeping.change({ awaitsPerson: this.person !== undefined });
       if (!isOld) this.audience.heard(message);
     }
     this.audience.changed();
@@ -387,12 +425,12 @@ export class Conversation {
   }
 
   #listen(): void {
-    const isWithPerson = this.isWithPerson;
+    const awaitsPerson = this.person !== undefined;
     // A browser has few connections for one server: a tab that nobody looks at takes none.
-    const isWanted = this.token && this.#isLoaded && !this.isBehind && !document.hidden && (this.#isAttended || isWithPerson);
+    const isWanted = this.token && this.#isLoaded && !this.isBehind && !document.hidden && (this.#isAttended || awaitsPerson);
     if (!isWanted) this.#hush();
     else this.#stopListening ??= this.server.listen(() => this.token, () => this.#last, this.#hear);
-    const needsPoll = isWithPerson && !(this.#stopListening && this.#isStreamProven);
+    const needsPoll = isWanted && awaitsPerson && !this.#isStreamProven;
     if (!needsPoll) {
       clearInterval(this.#poll);
       this.#poll = 0;

@@ -16,8 +16,8 @@ export interface Kept {
   rated: Record<string, boolean>;
   /** The id of the last message that was shown. */
   seen?: number;
-  /** A person has the conversation, so that an answer can come at any time. */
-  isWithPerson?: boolean;
+  /** A person has the conversation or was called, so that an answer can come at any time. */
+  awaitsPerson?: boolean;
 }
 
 export class Keeping {
@@ -36,7 +36,9 @@ export class Keeping {
   }
 
   change(more: Partial<Kept>): void {
-    const text = JSON.stringify({ ...this.read(), ...more });
+    const before = this.read();
+    const text = JSON.stringify({ ...before, ...more });
+    if (text === JSON.stringify(before)) return; // a tab that has nothing to add must not undo what another just kept
     this.#memory = text;
     try {
       localStorage.setItem(this.key, text);

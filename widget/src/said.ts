@@ -15,26 +15,14 @@ export interface Look {
 }
 
 export interface Doings {
-  press(title: string, payload: string): void;
+  /** Missing while a person has the conversation: nobody is there to do what a button of the desk's says. */
+  press: ((title: string, payload: string) => void) | undefined;
   rate(id: number, isHelpful: boolean): void;
   tryAgain(): void;
 }
 
 // Answers that tell nothing of the terms or of an order: there is nothing to be helpful about.
 const SMALL_TALK = ["talk", "clarify", "needs_order", "handover"];
-
-// The states that an order passes through, as far as its state tells which way it goes.
-const WAYS: Record<string, string[]> = {
-  cart: ["cart", "awaiting_payment", "paid"],
-  awaiting_payment: ["cart", "awaiting_payment", "paid"],
-  paid: ["awaiting_payment", "paid"],
-  awaiting_retouch: ["paid", "awaiting_retouch"],
-  in_production: ["paid", "in_production", "shipped", "delivered"],
-  shipped: ["paid", "in_production", "shipped", "delivered"],
-  delivered: ["paid", "in_production", "shipped", "delivered"],
-  files_sent: ["paid", "files_sent"],
-  refunded: ["paid", "refunded"],
-};
 
 export function saidView(said: Said, look: Look, rated: Record<string, boolean>, doings?: Doings): TemplateResult {
   const { words } = look;
@@ -57,7 +45,14 @@ export function saidView(said: Said, look: Look, rated: Record<string, boolean>,
         </p>`
       : nothing}
   </div>
-  ${answer?.handover ? html`<p class="rule">${words.handedOver}</p>` : nothing}`;
+  ${answer ? turnView(answer, words) : nothing}`;
+}
+
+/** A line below a message with which somebody else's turn begins. */
+function turnView({ handover, person }: Answer, words: Words): TemplateResult | typeof nothing {
+  if (person === undefined && !handover) return nothing;
+  const turn = person ? words.personCame(person) : person === null ? words.deskIsBack : words.handedOver;
+  return html`<p class="rule">${turn}</p>`;
 }
 
 /** What a screen reader says of a new message. */
@@ -66,7 +61,7 @@ export function spoken(author: string, text: string, answer: Answer | undefined,
   const choices = answer?.buttons.length ? ` ${words.choices}: ${answer.buttons.map((each) => each.title).join(", ")}.` : "";
   const handedOver = answer?.handover ? ` ${words.handedOver}.` : "";
   const all = answer?.parts?.length ? answer.parts.map((part) => part.text).join("\n") : text;
-  return `${author}: ${all.replace(LINK, "$1")}${order}${choices}${handedOver}`;
+  return `${author}: ${all.replace(LINK, (whole, label?: string) => label ?? whole)}${order}${choices}${handedOver}`;
 }
 
 /** The conversation as text, to paste into a letter. */
@@ -76,7 +71,10 @@ export function transcript(all: Said[], { words, server }: Look): string {
       const who = author === "agent" ? name || words.agent : words[author];
       const parts = answer?.parts?.length ? answer.parts : [{ text, citations: answer?.citations ?? [] }];
       const lines = parts.flatMap((part) => [
-        part.text.replace(LINK, (whole, label: string, url: string) => (safe(url, server) ? `${label} (${safe(url, server)})` : whole)),
+        part.text.replace(LINK, (whole, label?: string, url?: string) => {
+          const address = url && safe(url, server);
+          return address ? `${label} (${address})` : whole;
+        }),
         ...part.citations.map(({ title, url }) => `  ${title}: ${safe(url, server) ?? url}`),
       ]);
       return `${who}: ${lines.join("\n")}`;
@@ -106,7 +104,7 @@ function sourcesView(citations: Citation[], { words, server }: Look): TemplateRe
 }
 
 function choicesView(answer: Answer, chosen: string | undefined, look: Look, doings?: Doings): TemplateResult {
-  const isSpent = chosen !== undefined || !doings;
+  const isSpent = chosen !== undefined || !doings?.press;
   return html`<div class="choices" role="group" aria-label=${look.words.choices}>
     ${answer.buttons.map(
       ({ title, payload }) => html`<button
@@ -115,7 +113,7 @@ function choicesView(answer: Answer, chosen: string | undefined, look: Look, doi
         part="choice"
         aria-pressed=${title === chosen ? "true" : nothing}
         aria-disabled=${isSpent ? "true" : nothing}
-        @click=${() => isSpent || doings?.press(title, payload)}
+        @click=${() => isSpent || doings.press?.(title, payload)}
       >
         ${title}
       </button>`,
@@ -135,28 +133,23 @@ function ratingView(id: number, rated: boolean | undefined, { words }: Look, doi
 function orderView(order: Order, { words, locale }: Look): TemplateResult {
   const format = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
   const day = (at: string | null | undefined) => (at && !Number.isNaN(Date.parse(at)) ? format.format(new Date(at)) : "");
-  const days: Record<string, string> = {
-    shipped: day(order.shipped_at),
-    delivered: day(order.delivered_at),
-    files_sent: day(order.files_sent_at),
-  };
-  const way = WAYS[order.state] ?? [order.state];
-  const now = way.indexOf(order.state);
+  const { number, state, title, more = 0, steps = [{ state, at: null, done: false }] } = order;
   const placed = day(order.placed_at);
-  return html`<section class="order" part="order" aria-label="${words.order} ${order.number}">
-    <p class="order-name"><b>${words.order} ${order.number}</b>${order.title ? html`<span>${order.title}</span>` : nothing}</p>
+  return html`<section class="order" part="order" aria-label="${words.order} ${number}">
+    <p class="order-name">
+      <b>${words.order} ${number}</b>${title ? html`<span>${title} ${more ? words.more(more) : nothing}</span>` : nothing}
+    </p>
     ${placed ? html`<p class="order-placed">${words.placed(placed)}</p>` : nothing}
     <ol class="steps">
-      ${way.map(
-        (state, place) => html`<li
-          class=${place < now ? "is-done" : place === now ? "is-now" : ""}
-          aria-current=${place === now ? "step" : nothing}
-        >
-          <span>${stateName(state, words)}</span>
-          ${place < now ? html`<span class="unseen">(${words.stepDone})</span>` : nothing}
-          ${place <= now && days[state] ? html`<span class="day">${days[state]}</span>` : nothing}
-        </li>`,
-      )}
+      ${steps.map((step) => {
+        const isNow = step.state === state;
+        const since = isNow || step.done ? day(step.at) : "";
+        return html`<li class=${isNow ? "is-now" : step.done ? "is-done" : ""} aria-current=${isNow ? "step" : nothing}>
+          <span>${stateName(step.state, words)}</span>
+          ${step.done && !isNow ? html`<span class="unseen">(${words.stepDone})</span>` : nothing}
+          ${since ? html`<span class="day">${since}</span>` : nothing}
+        </li>`;
+      })}
     </ol>
   </section>`;
 }
@@ -165,15 +158,16 @@ function stateName(state: string, words: Words): string {
   return words.states[state] ?? state.replace(/_/g, " ");
 }
 
-const LINK = /\[([^\][]+)\]\(([^\s()]+)\)/g;
+// Markdown's, as the desk writes them, and bare ones, as people do; these end before the punctuation of their sentence.
+const LINK = /\[([^\][]+)\]\(([^\s()]+)\)|https?:\/\/[^\s<>()[\]"]*[^\s<>()[\]".,:;!?']/g;
 
 function withLinks(text: string, server: string): unknown[] {
   const pieces: unknown[] = [];
   let end = 0;
   for (const match of text.matchAll(LINK)) {
-    const [whole, label, url] = match as unknown as [string, string, string];
+    const [whole, label = whole, url = whole] = match;
     pieces.push(text.slice(end, match.index), safe(url, server) ? link(label, url, server) : whole);
-    end = match.index! + whole.length;
+    end = match.index + whole.length;
   }
   return [...pieces, text.slice(end)];
 }

@@ -10,14 +10,22 @@ export interface Choice {
   payload: string;
 }
 
+/** One state on an order's way, and since when it has been in it, or was. */
+export interface Step {
+  state: string;
+  at: string | null;
+  done: boolean;
+}
+
 export interface Order {
   number: string;
   state: string;
+  /** What was ordered first, and how many things beside. */
   title?: string | null;
+  more?: number;
   placed_at?: string | null;
-  shipped_at?: string | null;
-  delivered_at?: string | null;
-  files_sent_at?: string | null;
+  /** Missing in an answer that was kept before there were any. */
+  steps?: Step[];
 }
 
 export interface Answer {
@@ -28,6 +36,8 @@ export interface Answer {
   buttons: Choice[];
   order?: Order | null;
   parts?: Answer[];
+  /** Who has the conversation from here on: a person by name, or, with null, the desk again. */
+  person?: string | null;
 }
 
 export interface Message {
@@ -37,6 +47,7 @@ export interface Message {
   text: string;
   answer?: Answer;
   client_id?: string | null;
+  /** Of the agent whose words they are. */
   name?: string | null;
 }
 
@@ -64,11 +75,6 @@ export class Trouble extends Error {
   ) {
     super(message);
   }
-
-  /** The server is of an earlier version and has no such call. */
-  get isUnknownCall(): boolean {
-    return this.status === 404 || this.status === 405;
-  }
 }
 
 interface Call {
@@ -94,6 +100,11 @@ export class Server {
 
   renew(token: string): Promise<Session> {
     return this.#call("POST", "/chat/sessions/renewal", { token });
+  }
+
+  /** End the session: its tokens open nothing any more. */
+  finish(token: string): Promise<unknown> {
+    return this.#call("DELETE", "/chat/sessions", { token });
   }
 
   async send(token: string, { id, text, payload }: Outgoing): Promise<(Answer & { id?: number })[]> {
@@ -151,8 +162,8 @@ export class Server {
           });
         }
       } catch (error) {
-        const { status, isUnknownCall, retryAfter } = error as Trouble;
-        if (status !== 401 && !isUnknownCall) again(retryAfter);
+        const { status, retryAfter } = error as Trouble;
+        if (status !== 401) again(retryAfter); // a conversation that has ended tells nothing more
       }
     };
     void connect();
@@ -175,6 +186,7 @@ export class Server {
         body: body === undefined ? null : JSON.stringify(body),
         credentials: "omit",
         cache: "no-store",
+        keepalive: method === "DELETE", // whoever signs out leaves the page
         signal: patience.signal,
       });
       if (response.status === 204) return undefined as T;

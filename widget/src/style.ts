@@ -267,6 +267,11 @@ export const style = css`
     line-height: 1.35;
   }
 
+  .subtitle.is-person {
+    color: var(--on-warm);
+    font-weight: 600;
+  }
+
   .icon {
     display: grid;
     flex: none;
@@ -692,10 +697,6 @@ export const style = css`
     font-size: 0.875em;
   }
 
-  .foot:not(:has(*)) {
-    padding: 0;
-  }
-
   .count {
     margin-inline-start: auto;
     color: var(--quiet);
@@ -737,23 +738,28 @@ export const style = css`
     color: var(--paper);
   }
 
-  @media (max-width: 30em) {
+  /* Where it says so in chat.ts as well. */
+  @media (max-width: 30em), (max-height: 30em) and (pointer: coarse) {
     .floating .panel {
       inset: var(--seen-top, 0) 0 auto;
       width: auto;
       height: var(--seen-height, var(--full));
       border: 0;
       border-radius: 0;
-      padding-block-start: env(safe-area-inset-top);
+      padding: env(safe-area-inset-top) env(safe-area-inset-right) 0 env(safe-area-inset-left);
     }
   }
 
   @media (max-height: 30em) {
+    .panel {
+      grid-template-rows: auto minmax(4em, 1fr) auto;
+    }
+
     header {
       padding-block: 0.1em;
     }
 
-    .floating .subtitle {
+    .floating .subtitle:not(.is-person) {
       display: none;
     }
 

@@ -24,6 +24,9 @@ class AnswerAsAsked(Action):
         text = tracker.latest_message["text"]
         if "crash" in text:
             raise LookupError("the order book is closed")
+        if "be silent" in text:
+            dispatcher.utter_message(silent=True)
+            return []
         if "say nothing" in text:
             return []
         if "dawdle" in text:

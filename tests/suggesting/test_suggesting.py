@@ -1,0 +1,180 @@
+"""Is a draft a whole letter, right for whom it is written to, and is every sentence of it accounted for?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from photodesk.asking import Role
+from photodesk.desk import Desk
+from photodesk.policy.table import Outcome
+from photodesk.suggesting.drafting import GAP, Style
+from photodesk.suggesting.suggesting import Asked, Recipient, Suggester, Suggestion
+from photodesk.understanding.reading import Band, Question, Reading
+from tests.conversation.talking import AINOS, AINOS_SECOND, HELSINKI, MIKKOS, NOW, entities, knowledge, ranking
+from tests.fakes import InMemoryOrderBook
+
+STYLE = Style("Kind regards,\nLumi", "https://desk.example")
+SUGGESTER = Suggester(Desk(knowledge(), HELSINKI), InMemoryOrderBook([AINOS, AINOS_SECOND, MIKKOS]))
+
+
+def read(*topics: str, text: str = "?", band: Band = Band.SURE, **typed: str) -> Reading:
+    questions = tuple(Question(text, ranking(topic), band) for topic in topics)
+    return Reading(text, ranking(*topics), band, questions, entities(**typed))
+
+
+def suggest(
+    reading: Reading, asker: Role = Role.CONSUMER, number: str | None = None, sender: str | None = None
+) -> list[Suggestion]:
+    asked = Asked(reading.text, asker, number, sender)
+    return SUGGESTER.suggest(asked, reading, "lumi", "en", NOW, STYLE)
+
+
+def best(*topics: str, asker: Role = Role.CONSUMER, **more: Any) -> Suggestion:
+    return suggest(read(*topics, order_number="PC-104223"), asker, **more)[0]
+
+
+def codes(suggestion: Suggestion) -> list[str]:
+    return [caution.code for caution in suggestion.cautions]
+
+
+def test_a_draft_is_a_whole_letter() -> None:
+    letter = best("cancel_order").draft.text
+    assert letter.startswith("Hello,\n\nI am sorry, but order PC-104223")
+    assert (
+        "\n\nYou can read about it here:\n- There is no right of cancellation: https://desk.example/kb/cancel_order?"
+        in letter
+    )
+    assert letter.endswith("\n\nKind regards,\nLumi")
+
+
+def test_every_question_is_answered_in_the_order_asked() -> None:
+    draft = best("modify_order", "delivery_terms").draft
+    assert [part.topic for part in draft.answer.parts] == ["modify_order", "delivery_terms"]
+    topics = [line.source.key.partition("#")[0] for line in draft.lines if line.source.kind == "reply"]
+    assert list(dict.fromkeys(topics)) == ["modify_order", "delivery_terms"]
+
+
+def test_every_sentence_has_a_source_and_together_they_are_the_letter() -> None:
+    for topic in knowledge().tables:
+        for suggestion in (best(topic), best(topic, asker=Role.PHOTOGRAPHER)):
+            draft = suggestion.draft
+            rest = draft.text
+            for line in draft.lines:
+                assert line.text in rest, (topic, line.text)
+                rest = rest.replace(line.text, "", 1)
+                source = line.source
+                assert source.kind in ("reply", "phrase", "links", "settings")
+                if source.kind == "reply":
+                    assert source.rule
+                    key, _, reply = source.key.partition("#")
+                    assert knowledge().reply(key, reply, "en")
+                    for section in source.sections:
+                        article, _, name = section.partition("#")
+                        assert name in knowledge().article(article, "en").sections
+            assert not rest.strip(), (topic, rest)
+
+
+def test_a_sentence_tells_which_facts_of_the_order_it_took() -> None:
+    lines = best("cancel_order").draft.lines
+    assert lines[1].source.facts == ("order.number", "order.items")
+
+
+def test_an_agent_does_not_announce_a_person() -> None:
+    for topic in knowledge().tables:
+        text = best(topic).draft.text.lower()
+        assert "talk to a person" not in text, topic
+
+
+def test_what_led_to_it_is_shown() -> None:
+    text = "Hello there. Can I cancel it? Bye."
+    question = Question("Can I cancel it?", ranking("cancel_order"), Band.SURE)
+    reading = replace(read("cancel_order", text=text), questions=(question,))
+    [place] = suggest(reading)[0].places
+    assert text[place.start : place.end] == "Can I cancel it?"
+    why = suggest(reading)[0].as_dict()["why"]
+    assert (why[0]["topic"], why[0]["rule"]) == ("cancel_order", "cancel-1")
+
+
+def test_without_an_order_it_is_asked_for_once() -> None:
+    letter = suggest(read("cancel_order"))[0].draft.text
+    assert letter.count("order number") == 1
+
+
+def test_two_orders_that_fit_give_a_letter_that_asks_and_one_for_each() -> None:
+    asks, *each = suggest(read("cancel_order"), sender="aino@example.com")
+    assert asks.draft.answer.order is None
+    assert "which one do you mean?" in asks.draft.text
+    assert {one.draft.answer.order for one in each} == {AINOS, AINOS_SECOND}
+    assert codes(asks) == ["several_orders"]
+
+
+def test_a_letter_from_another_address_is_told_nothing_first() -> None:
+    asks, tells = suggest(read("cancel_order", order_number="PC-104223"), sender="eve@example.com")[:2]
+    assert asks.draft.answer.order is None
+    assert "in production" not in asks.draft.text
+    assert "I need to know that it is yours" in asks.draft.text
+    assert tells.draft.answer.order == AINOS
+    assert codes(asks) == codes(tells) == ["address_differs"]
+
+
+def test_what_does_not_depend_on_an_order_needs_none() -> None:
+    [first, *_] = suggest(read("delivery_terms"), sender="aino@example.com")
+    assert "which one do you mean" not in first.draft.text
+
+
+def test_an_unsure_reading_gives_a_draft_for_each_likely_topic() -> None:
+    reading = replace(read("refund", "cancel_order", band=Band.UNSURE), ranking=ranking("refund", first=0.4))
+    drafts = suggest(reading)
+    assert len(drafts) == 3
+    assert len({draft.draft.answer.topic for draft in drafts}) == 3
+    assert drafts[0].draft.answer.topic == "refund"
+
+
+def test_a_strangers_letter_gets_no_policy() -> None:
+    [only] = suggest(Reading("gym", ranking("out_of_scope"), Band.OUTSIDE))
+    assert only.draft.answer.outcome is Outcome.OUT_OF_SCOPE
+    assert only.draft.gaps == 1
+    assert not only.draft.answer.citations
+
+
+def test_what_is_not_written_is_left_to_the_agent_and_told() -> None:
+    unanswered = [topic for topic in knowledge().tables if "not_written" in codes(best(topic))]
+    assert len(unanswered) > 5
+    for topic in unanswered:
+        letter = best(topic).draft.text
+        assert GAP in letter or "I am looking into" in letter, topic
+
+
+def test_whoever_called_a_person_is_answered_what_was_asked_before() -> None:
+    def topics(*asked: str) -> list[str | None]:
+        reading = read(*asked, order_number="PC-104223")
+        letter = Asked(reading.text, Role.CONSUMER, about="order_status")
+        answer = SUGGESTER.suggest(letter, reading, "lumi", "en", NOW, STYLE)[0].draft.answer
+        return [part.topic for part in answer.parts or (answer,)]
+
+    assert topics("human_handover") == ["order_status"]
+    assert topics("human_handover", "refund") == ["refund"]
+    assert topics("refund") == ["refund"]
+    assert best("human_handover").draft.answer.topic == "human_handover"
+
+
+def test_a_photographer_who_asks_what_to_tell_gets_words_for_the_customer() -> None:
+    reading = read("refund", text="what should I tell her about the refund?", order_number="PC-104223")
+    to_customer, to_photographer = suggest(reading, Role.PHOTOGRAPHER)[:2]
+    assert to_customer.recipient is Recipient.CUSTOMER_OF_PHOTOGRAPHER
+    assert "The photographer may still choose" in to_customer.draft.text
+    assert to_photographer.recipient is Recipient.PHOTOGRAPHER
+    plain = suggest(read("refund", order_number="PC-104223"), Role.PHOTOGRAPHER)
+    assert plain[0].recipient is Recipient.PHOTOGRAPHER
+
+
+@pytest.mark.parametrize("topic", sorted(knowledge().tables))
+def test_a_suggestion_is_the_contracts_answer_with_a_draft(topic: str) -> None:
+    for suggestion in suggest(read(topic, order_number="PC-104223")):
+        shown = suggestion.as_dict()
+        assert len(shown["topics"]) >= 3
+        assert shown["draft"].strip()
+        assert shown["buttons"] == []
