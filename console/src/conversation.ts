@@ -7,7 +7,7 @@ import type { DeskDrafts } from "./drafts";
 import { type Doing, isSend, keyOf } from "./keys";
 import { Keeping } from "./keeping";
 import { copy, wordsThatLed } from "./letters";
-import { meet, shown, withShownNames } from "./people";
+import { meet, shown, withShownName } from "./people";
 import { beginning, orderView, paper } from "./said";
 import {
   type Case,
@@ -597,12 +597,9 @@ export class DeskConversation extends LitElement {
       await act();
     } catch (error) {
       isDone = false;
-      if (conversation === this.conversation) {
-        this.#alarm =
-          (error as Trouble).status === 409
-            ? WORDS.takenMeanwhile(withShownNames((error as Trouble).message))
-            : explained(error as Trouble);
-      }
+      const { status, message } = error as Trouble;
+      const told = status === 409 ? WORDS.takenMeanwhile(await withShownName(this.server, message)) : explained(error as Trouble);
+      if (conversation === this.conversation) this.#alarm = told;
     }
     if (conversation === this.conversation) await this.#load();
     this.#tellRoot("desk-done", {});

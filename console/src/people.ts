@@ -10,11 +10,6 @@ export function shown(agent: string | null | undefined): string {
   return shownNames.get(agent ?? "") ?? agent ?? "";
 }
 
-/** What the server says of a case, such as `maija has the case.` */
-export function withShownNames(detail: string): string {
-  return detail.replace(/^\S+(?= has )/, shown);
-}
-
 /** Learn what these are called; true when there was anything to learn. */
 export async function meet(server: Server, agents: readonly (string | null | undefined)[]): Promise<boolean> {
   const strangers = agents.filter((agent) => agent && !shownNames.has(agent) && !asked.has(agent)) as string[];
@@ -26,4 +21,12 @@ export async function meet(server: Server, agents: readonly (string | null | und
   } catch {
     return false; // then they go by their accounts' names
   }
+}
+
+/** What the server says of a case, such as `maija has the case.` */
+export async function withShownName(server: Server, detail: string): Promise<string> {
+  const [agent] = /^\S+(?= has )/.exec(detail) ?? [];
+  if (!agent) return detail;
+  await meet(server, [agent]);
+  return shown(agent) + detail.slice(agent.length);
 }

@@ -13,9 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "cases",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column(
-            "conversation_id", sa.Text, sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
-        ),
+        sa.Column("conversation_id", sa.Text, sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
         sa.Column("shop", sa.Text, nullable=False),
         sa.Column("queue", sa.Text, nullable=False),
         sa.Column("opened_at", TIME, nullable=False),

@@ -42,9 +42,7 @@ def upgrade() -> None:
     op.create_index("ix_case_notes_case", "case_notes", ["case_id"])
     op.create_table(
         "seen",
-        sa.Column(
-            "conversation_id", sa.Text, sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
-        ),
+        sa.Column("conversation_id", sa.Text, sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("agent", sa.Text, primary_key=True),
         sa.Column("message_id", sa.Integer, nullable=False),
         sa.Column("at", TIME, nullable=False),

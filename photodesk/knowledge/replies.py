@@ -271,7 +271,7 @@ _SENTENCE = re.compile(
     # an agent's gap, or words with whole facts and links in them up to what ends a sentence
     "\\[…\\]\\s*"
     "|(?:\ue000.*?\ue002|\\[[^\\]…]*\\]\\([^)]*\\)|(?!\\[…\\])[^.!?\n\ue000]|[.!?](?!\\s|$))+"
-    "(?:[.!?]+[\"”’)]*|\n|$|(?=\\[…\\]))\\s*",
+    '(?:[.!?]+["”’)]*|\n|$|(?=\\[…\\]))\\s*',
     re.DOTALL,
 )
 

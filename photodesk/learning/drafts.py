@@ -21,6 +21,7 @@ from photodesk.learning.gaps import MOST_EXAMPLES, Gap
 
 TOPIC = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 LONGEST_TOPIC = 40
+LONGEST_TITLE = 80
 MOST_LINES = 40
 _TO_WRITE = "TO BE WRITTEN. Do not answer from this before somebody has."
 
@@ -68,7 +69,7 @@ class Drafts:
         else:
             root, file = self.examples.parents[1], self.examples / f"{topic}.yml"
         before = file.read_text(encoding="utf-8") if file.is_file() else None
-        after = _article(before, gap, topic, today) if sort is Sort.ARTICLE else self._taught(before, gap, topic)
+        after = self._told(before, gap, topic, today) if sort is Sort.ARTICLE else self._taught(before, gap, topic)
         draft = Draft(
             self.folder / f"{sort.value}-{topic}-{gap.id}.patch",
             _patch(file.relative_to(root).as_posix(), before, after),
@@ -76,6 +77,10 @@ class Drafts:
         self.folder.mkdir(parents=True, exist_ok=True)
         draft.path.write_text(draft.patch, encoding="utf-8")
         return draft
+
+    def _told(self, before: str | None, gap: Gap, topic: str, today: date) -> str:
+        plain = next((text for text in gap.examples if not self.is_marked(text)), gap.examples[0])
+        return _article(before, gap, _one_line(plain)[:LONGEST_TITLE].strip(), topic, today)
 
     def _taught(self, before: str | None, gap: Gap, topic: str) -> str:
         known = {line.strip() for line in (before or "").splitlines()}
@@ -90,9 +95,8 @@ class Drafts:
         return head.rstrip("\n") + "\n" + "".join(f"    {line}\n" for line in fresh[:MOST_LINES])
 
 
-def _article(before: str | None, gap: Gap, topic: str, today: date) -> str:
+def _article(before: str | None, gap: Gap, title: str, topic: str, today: date) -> str:
     asked = "\n".join(f"- {_one_line(text)}" for text in gap.examples[:MOST_EXAMPLES])
-    title = _one_line(gap.examples[0])[:80].strip()
     section = (
         f"## {_plain(title)} {{#draft-{gap.id}}}\n{_TO_WRITE} Asked {gap.count} times until {gap.newest.isoformat()}, "
         f"for instance:\n\n{asked}\n"

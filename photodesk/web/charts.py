@@ -67,7 +67,6 @@ class Chart:
                     )
                     sofar += height
         lines = "".join(f'<line x1="0" x2="{WIDTH}" y1="{y}" y2="{y}"/>' for y in (0, HEIGHT // 2, HEIGHT))
-        # What the picture shows stands beside it as a sentence and as a table: it would be read three times.
         return Markup(
             f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" role="img" '
             f'aria-labelledby="{escape(self.id)}-title {escape(self.id)}-summary">{lines}{"".join(parts)}</svg>'

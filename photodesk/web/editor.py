@@ -15,85 +15,44 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from photodesk.asking import SERVICE, Agent
-from photodesk.knowledge.files import PATH
 from photodesk.knowledge.replies import FACTS
 from photodesk.learning.editing import (
     DAYS,
     LARGEST_FILE,
-    Checked,
     Edit,
     EditConflictError,
     EditingDesk,
-    Example,
     Saved,
     TooLargeError,
     UnknownFileError,
 )
-from photodesk.learning.marking import Pair, hunks
-from photodesk.problems import KnowledgeBaseError, Problem
+from photodesk.problems import KnowledgeBaseError
 from photodesk.web import sent
 from photodesk.web.comparing import Card, TextCard, cards, text_cards
 from photodesk.web.editing import LONGEST_WHY
 from photodesk.web.knowledge import beside, kind_of, lead_of, page, title_of
 from photodesk.web.problem import Refused, tell
 from photodesk.web.service import service_of
+from photodesk.web.sheets import (
+    MOST_TOGETHER,
+    Fault,
+    Preview,
+    Sheet,
+    counted,
+    edits_in,
+    faults_in,
+    preview_of,
+    sheets_of,
+    with_others,
+)
 from photodesk.web.sign_in import to_sign_in
 from photodesk.web.signed_in import check_from_here, check_meant, who_is_signed_in
 
-MOST_TOGETHER = 4
-"""Files in one form: a topic has three."""
-LONGEST_LINE = 160
-"""Shown of a line beside what is wrong with it."""
 CHECK, COMPARE, SAVE = "check", "compare", "save"
 
 _OVER = "You are no longer signed in. Nothing is lost: what you wrote is below."
 _ANEW = "You have signed in anew since this page was opened, so nothing was saved. Look it over, and press again."
 _NOT = {SAVE: "Nothing was saved.", COMPARE: "What would change can be told when everything holds together."}
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A file in the form: the lead's text, and what the file says now."""
-
-    path: str
-    text: str
-    version: str
-    title: str
-    kind: str
-    is_saved: bool = True
-    was_saved_by_others: bool = False
-    lines: Sequence[Sequence[Pair]] | None = ()
-    """Where the two differ; None when that is too much to show."""
-
-    @property
-    def edit(self) -> Edit:
-        return Edit(self.path, self.text, self.version)
-
-    @property
-    def is_table(self) -> bool:
-        return self.path.startswith("policy/")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong, in which of the form's files if it is one of them, and the line itself."""
-
-    path: str
-    sheet: int | None
-    line: int
-    message: str
-    excerpt: str
-    can_be_added: bool = False
-
-
-@dataclass(frozen=True)
-class Preview:
-    """How the first file would read: an article, replies, or a table in Markdown."""
-
-    checked: Checked | None = None
-    changed: Sequence[Example] = ()
-    others: Sequence[Example] = ()
-    table: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -136,15 +95,15 @@ async def show_editor(request: Request, path: str) -> HTTPResponse:
     except UnknownFileError:
         raise Refused(404, "There is no such file in the knowledge base.") from None
     line = request.args.get("line", "")
-    sheets = await asyncio.to_thread(_sheets, desk, [Edit(path, text, version)])
-    return _page(request, lead, desk, sheets, line=line if line.isdecimal() else "")
+    sheets = await asyncio.to_thread(sheets_of, desk, [Edit(path, text, version)])
+    return await asyncio.to_thread(_page, request, lead, desk, sheets, line=line if line.isdecimal() else "")
 
 
 async def use_editor(request: Request, path: str) -> HTTPResponse:
     """Do with the text what was asked for, and show it again with what became of that."""
     check_from_here(request)
     form = sent.form(request)
-    edits = _edits(path, form)
+    edits = edits_in(path, form)
     why = " ".join(sent.text(form, "why", "").split())[:LONGEST_WHY]
     account, desk = await who_is_signed_in(request), service_of(request).desk.editing
     if account is None or desk is None:  # whoever sent this reads no more of the files than they sent
@@ -162,14 +121,14 @@ async def use_editor(request: Request, path: str) -> HTTPResponse:
 def _used(
     request: Request, lead: Agent, desk: EditingDesk, edits: list[Edit], form: Mapping[str, str], why: str
 ) -> HTTPResponse:
-    edits = _with_others(desk, edits, form)
-    sheets = _sheets(desk, edits)
+    edits = with_others(desk, edits, form)
+    sheets = sheets_of(desk, edits)
     if "with" in form or "without" in form:
         return _page(request, lead, desk, sheets, why=why, added=form.get("with", ""))
     result = _result(request, lead, desk, sheets, form, why)
     if result.saved is not None:
         edits, why = [Edit(edit.path, *desk.read(edit.path)) for edit in edits], ""
-    return _page(request, lead, desk, _sheets(desk, edits), result, why=why)
+    return _page(request, lead, desk, sheets_of(desk, edits), result, why=why)
 
 
 def _result(
@@ -185,8 +144,8 @@ def _result(
             return _save(request, lead, desk, sheets, why)
         return _check(desk, sheets)
     except KnowledgeBaseError as error:
-        faults = _faults(desk, sheets, error.problems)
-        return Result(f"{_counted(faults)} to mend first", 422, _NOT[do], faults)
+        faults = faults_in(desk, sheets, error.problems)
+        return Result(f"{counted(faults)} to mend first", 422, _NOT[do], faults)
     except TooLargeError as error:
         return Result(f"{error} is too long: a file has at most {LARGEST_FILE // 1024} KiB", 413)
 
@@ -202,18 +161,18 @@ def _is_meant(request: Request, form: Mapping[str, str]) -> bool:
 
 def _check(desk: EditingDesk, sheets: list[Sheet]) -> Result:
     checked = desk.check([sheet.edit for sheet in sheets])
-    faults = _faults(desk, sheets, checked.problems)
-    said = f"{_counted(faults)} to mend" if faults else "Checked: everything holds together"
-    return Result(said, faults=faults, preview=_preview(desk, sheets[0], checked))
+    faults = faults_in(desk, sheets, checked.problems)
+    said = f"{counted(faults)} to mend" if faults else "Checked: everything holds together"
+    return Result(said, faults=faults, preview=preview_of(desk, sheets[0], checked))
 
 
 def _compare(desk: EditingDesk, sheets: list[Sheet]) -> Result:
     found = desk.compare([sheet.edit for sheet in sheets], DAYS)
     shown, texts = cards(found), text_cards(found.texts)
     titles = {topic: title_of(topic, desk) for topic in {card.topic for card in shown}}
-    counted = (found.situations, found.moved, found.conversations, found.touched, found.unplayable)
+    numbers = (found.situations, found.moved, found.conversations, found.touched, found.unplayable)
     return Result(
-        "What would change" if found else "No answer would change", changes=Changes(shown, texts, titles, *counted)
+        "What would change" if found else "No answer would change", changes=Changes(shown, texts, titles, *numbers)
     )
 
 
@@ -234,92 +193,13 @@ def _save(request: Request, lead: Agent, desk: EditingDesk, sheets: list[Sheet],
         return Result(
             "Saved, but the desk cannot speak from it yet",
             saved=saved,
-            faults=_faults(desk, sheets, desk.files.problems),
+            faults=faults_in(desk, sheets, desk.files.problems),
         )
     return Result("Saved: the desk answers from it now", saved=saved)
 
 
 def _overtaken() -> Result:
     return Result("Nothing was saved: somebody else saved meanwhile", 409, "Your text is still here.")
-
-
-def _edits(path: str, form: Mapping[str, str]) -> list[Edit]:
-    """The files in the form; raises Refused for what can be none."""
-    edits = [
-        Edit(
-            path if n == 0 else form[f"path-{n}"],
-            sent.text(form, f"text-{n}").replace("\r\n", "\n"),
-            form.get(f"version-{n}") or None,
-        )
-        for n in range(MOST_TOGETHER)
-        if n == 0 or f"path-{n}" in form
-    ]
-    if not all(PATH.fullmatch(edit.path) for edit in edits) or len({edit.path for edit in edits}) < len(edits):
-        raise Refused(404, "There is no such file in the knowledge base.")
-    return edits
-
-
-def _with_others(desk: EditingDesk, edits: list[Edit], form: Mapping[str, str]) -> list[Edit]:
-    """The lead may take a file along, or leave one alone again."""
-    added, left = form.get("with", ""), form.get("without", "")
-    kept = [edit for n, edit in enumerate(edits) if n == 0 or edit.path != left]
-    if PATH.fullmatch(added) and len(kept) < MOST_TOGETHER and all(edit.path != added for edit in kept):
-        kept.append(Edit(added, *desk.read(added)))
-    return kept
-
-
-def _sheets(desk: EditingDesk, edits: Sequence[Edit]) -> list[Sheet]:
-    """The form's files beside what they say now; raises UnknownFileError.
-
-    A sheet is of the version of now, also when it was begun with another: whoever saves it next has been shown that.
-    """
-    sheets = []
-    for edit in edits:
-        now, version = desk.read(edit.path)
-        old, new = now.rstrip("\n"), edit.text.rstrip("\n")
-        is_saved = old == new
-        lines = () if is_saved else hunks(old, new)
-        is_overtaken = edit.version != version and not is_saved
-        facts = (title_of(edit.path, desk), kind_of(edit.path), is_saved, is_overtaken, lines)
-        sheets.append(Sheet(edit.path, edit.text, version, *facts))
-    return sheets
-
-
-def _faults(desk: EditingDesk, sheets: Sequence[Sheet], problems: Sequence[Problem]) -> list[Fault]:
-    places = {sheet.path: n for n, sheet in enumerate(sheets)}
-    known = {file.path for file in desk.all()}
-    faults = []
-    for problem in problems:
-        path = problem.file.partition("/")[2]
-        place = places.get(path)
-        lines = sheets[place].text.split("\n") if place is not None else []
-        line = lines[problem.line - 1] if problem.line <= len(lines) else ""
-        excerpt = line[:LONGEST_LINE] + ("…" if len(line) > LONGEST_LINE else "")
-        can_be_added = place is None and path in known and len(sheets) < MOST_TOGETHER
-        faults.append(Fault(path or problem.file, place, problem.line, problem.message, excerpt, can_be_added))
-    return sorted(faults, key=lambda fault: fault.sheet if fault.sheet is not None else len(sheets))
-
-
-def _preview(desk: EditingDesk, sheet: Sheet, checked: Checked) -> Preview | None:
-    """Of replies those that the lead has changed come first."""
-    if sheet.path.startswith("policy/"):
-        first, _, rest = sheet.text.partition("\n")
-        return Preview(table=(first.lstrip("# ") or sheet.path, rest))
-    if checked.replies:
-        before = _parts(desk.read(sheet.path)[0])
-        after = _parts(sheet.text)
-        is_changed = {each.key: before.get(each.key) != after.get(each.key) for each in checked.replies}
-        changed, others = (
-            [one for one in checked.replies if is_changed[one.key] is wanted] for wanted in (True, False)
-        )
-        return Preview(checked, changed, others)
-    return Preview(checked) if checked.article is not None else None
-
-
-def _parts(text: str) -> dict[str, str]:
-    """What stands under each heading of a file of replies."""
-    parts = (part.partition("\n") for part in f"\n{text}".split("\n## "))
-    return {key.strip(): words.strip() for key, _, words in parts}
 
 
 def _page(
@@ -353,9 +233,3 @@ def _page(
         topic=PurePosixPath(sheets[0].path).stem,
         folder=desk.files.folder.name if desk is not None else "",
     )
-
-
-def _counted(faults: Sequence[Fault]) -> str:
-    """One thing wrong in an article breaks all that cites it: what is wrong elsewhere counts only by itself."""
-    number = sum(fault.sheet is not None for fault in faults) or len(faults)
-    return f"{number} problem" if number == 1 else f"{number} problems"

@@ -50,6 +50,7 @@ async def show_gaps(request: Request) -> HTTPResponse:
         kinds=KINDS,
         most=MOST_EXAMPLES,
         topics=sorted(service.desk.knowledge.tables),
+        lead=agent,
         csrf=form_token(session_token(request) or ""),
     )
     page.headers["Cache-Control"] = "no-store"
@@ -85,7 +86,15 @@ async def draft(request: Request, id: str) -> HTTPResponse:
     if not is_form:
         return json_response(made.as_dict(), 201)
     page = service_of(request).pages.page(
-        "draft.html", status=201, framing="'none'", draft=made, folder=lessons.drafts.folder, days=days, sort=sort.value
+        "draft.html",
+        status=201,
+        framing="'none'",
+        forms="'self'",
+        draft=made,
+        days=days,
+        sort=sort.value,
+        lead=agent,
+        csrf=form_token(session_token(request) or ""),
     )
     page.headers["Cache-Control"] = "no-store"
     return page

@@ -23,7 +23,7 @@ from photodesk.web.charts import Chart, Series, shown
 from photodesk.web.problem import Refused
 from photodesk.web.service import service_of
 from photodesk.web.sign_in import to_sign_in
-from photodesk.web.signed_in import who_is_signed_in
+from photodesk.web.signed_in import form_token, session_token, who_is_signed_in
 
 COLOURS = 6
 LONGEST_SHOP = 64
@@ -91,7 +91,8 @@ async def show_numbers(request: Request) -> HTTPResponse:
         shops=sorted({*shops, *([shop] if shop else [])}),
         csv=f"/desk/numbers.csv?{_query(days, queue, shop)}",
         link=lambda period: f"/desk/numbers?{_query(period, queue, shop)}",
-        is_lead=agent.is_lead,
+        lead=agent,
+        csrf=form_token(session_token(request) or ""),
         total=total,
         figures=_figures(total),
         charts=_charts(found),

@@ -33,9 +33,8 @@ WANTS_A_PERSON = HandOver("lumi", "lumi", "asked for a person", {"topics": ["ref
 def log(engine: Engine) -> SqlConversations:
     log = SqlConversations(engine)
     for id in ("ainos", "mikkos"):
-        log.create(
-            id, shop="lumi", role="consumer", subject=None, email=None, locale="en", queue="lumi", context={"number": None}, at=NOW
-        )
+        who = {"shop": "lumi", "role": "consumer", "subject": None, "email": None, "queue": "lumi"}
+        log.create(id, **who, locale="en", context={"number": None}, at=NOW)
     return log
 
 
