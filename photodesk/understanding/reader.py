@@ -129,7 +129,13 @@ class Reader:
         asked = _most_telling(text, [span for span in clauses if _may_ask(text, span)])
         heard = [to_the_point(in_plain_words(text, entities, span)) for span in asked] if len(asked) > 1 else []
         parts = _in_context(heard)
-        whole, *judged = self._classifier.classify([own_words, *parts])
+        short = len(parts) <= FEW_SENTENCES
+        leaning = [place for place, part in enumerate(parts) if short and part != heard[place]]
+        whole, *judged = self._classifier.classify([own_words, *parts, *(heard[place] for place in leaning)])
+        judged, alone = judged[: len(parts)], judged[len(parts) :]
+        for place, one in zip(leaning, alone):
+            if _stands_alone(one):
+                judged[place] = one
         shown = " ".join(text[stretch.start : stretch.end].strip() for stretch in _joined(body)).strip()
         questions = [Question(text[span.start : span.end], one.ranking, one.band) for span, one in zip(asked, judged)]
         return replace(_weigh(shown, whole, questions, entities), sure=self._classifier.sure)
@@ -138,6 +144,15 @@ class Reader:
         """The ranking of a message that holds identifiers and nothing else."""
         others = (Ranked(intent, 0.0) for intent in self._classifier.intents if intent != INFORM)
         return (Ranked(INFORM, 1.0), *others)
+
+
+def _stands_alone(one: Classified) -> bool:
+    """Whether a sentence that could lean on the one before is beyond doubt by itself: "and when will it come?".
+
+    In a long letter it is not asked: there such a sentence leans on the story.
+    """
+    best = one.ranking[0]
+    return one.band is Band.SURE and is_question(best.id) and best.confidence >= BEYOND_DOUBT
 
 
 def _own_words(text: str, entities: tuple[Entity, ...], spans: list[Span]) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from photodesk.accounts.signing_in import form_token
 from photodesk.asking import Agent
 from photodesk.knowledge.base import DEFAULT_LANGUAGE
 from photodesk.learning.lessons import Lessons
@@ -23,7 +24,7 @@ from photodesk.web.charts import Chart, Series, shown
 from photodesk.web.problem import Refused
 from photodesk.web.service import service_of
 from photodesk.web.sign_in import to_sign_in
-from photodesk.web.signed_in import form_token, session_token, who_is_signed_in
+from photodesk.web.signed_in import session_token, who_is_signed_in
 
 COLOURS = 6
 LONGEST_SHOP = 64

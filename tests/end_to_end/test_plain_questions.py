@@ -26,3 +26,15 @@ def test_a_plain_question_stays_itself_whatever_number_is_in_it(
     ask: Ask, question: str, topic: str, number: str
 ) -> None:
     assert ask(question.format(number))["topic"] == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("Can I still cancel it? And when will it be delivered?", ["cancel_order", "order_status"]),
+        ("Can I return it? How do I get my money back?", ["return_product", "refund"]),
+        ("Hello! Where is my order? And can I still add photos to it? Thanks, Aino", ["order_status", "add_photos"]),
+    ],
+)
+def test_two_plain_questions_are_both_answered(ask: Ask, text: str, topics: list[str]) -> None:
+    assert [part["topic"] for part in ask(text).get("parts", [])] == topics
