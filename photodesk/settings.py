@@ -61,6 +61,7 @@ class Settings:
     rate_factor: float
     proxies: int
     log_text: bool
+    open_development: bool
 
     @property
     def is_development(self) -> bool:
@@ -130,6 +131,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         rate_factor=_number(given, "PHOTODESK_RATE_FACTOR", 5.0 if secret is None else 1.0, 0.0, 1000.0),
         proxies=_whole(given, "PHOTODESK_PROXIES", 0, 0, 9),
         log_text=_yes(given, "PHOTODESK_LOG_TEXT", "no"),
+        open_development=_yes(given, "PHOTODESK_OPEN_DEVELOPMENT", "no"),
     )
 
 

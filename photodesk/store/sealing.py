@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.engine import Dialect, Engine
 
 from photodesk.settings import SettingError
@@ -22,6 +24,8 @@ PLAIN = "pd-plain:"
 """Put before plain words that begin like sealed ones, for anybody may type that."""
 
 _NAME_LENGTH = 8
+_ONCE_LENGTH = 12
+"""Of what makes two sealings of the same words differ: so much by chance does for 2³² of them (NIST SP 800-38D)."""
 
 
 class SealedTextError(SettingError):
@@ -32,12 +36,12 @@ class SealedTextError(SettingError):
 class Seal:
     """Seals with its first key and opens with all of them; without any, words are kept as they are."""
 
-    keys: Mapping[str, Fernet] = field(default_factory=dict, repr=False)
+    keys: Mapping[str, AESGCM] = field(default_factory=dict, repr=False)
     """By the name that a sealed value has for its key."""
 
     @classmethod
     def of(cls, keys: Sequence[str]) -> Seal:
-        return cls({_name(key): Fernet(key) for key in keys})
+        return cls({_name(key): AESGCM(base64.urlsafe_b64decode(key)) for key in keys})
 
     @property
     def mark(self) -> str | None:
@@ -47,7 +51,9 @@ class Seal:
     def close(self, words: str) -> str:
         """As they are to be stored."""
         for name, key in self.keys.items():
-            return f"{SEALED}{name}:{key.encrypt(words.encode()).decode()}"
+            once = os.urandom(_ONCE_LENGTH)
+            sealed = base64.urlsafe_b64encode(once + key.encrypt(once, words.encode(), None))
+            return f"{SEALED}{name}:{sealed.decode()}"
         return PLAIN + words if words.startswith((SEALED, PLAIN)) else words
 
     def open(self, stored: str) -> str:
@@ -60,8 +66,9 @@ class Seal:
                 f"The database has words that the key {name} sealed: set PHOTODESK_TEXT_KEYS, with that key among them"
             )
         try:
-            return self.keys[name].decrypt(token).decode()
-        except InvalidToken:
+            sealed = base64.urlsafe_b64decode(token)
+            return self.keys[name].decrypt(sealed[:_ONCE_LENGTH], sealed[_ONCE_LENGTH:], None).decode()
+        except (InvalidTag, ValueError):
             raise SealedTextError(
                 f"The database has words that were changed since the key {name} of PHOTODESK_TEXT_KEYS sealed them"
             ) from None

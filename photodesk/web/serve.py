@@ -33,6 +33,7 @@ def serve(settings: Settings) -> None:
     from photodesk.wiring import open_desk, open_notifier, use_desk
 
     log_to_standard_error(log_text=settings.log_text)
+    _check_reach(settings)
     listening = _listen(settings)  # first, for a port that is taken is told at once
     desk = open_desk(settings)
     use_desk(desk)
@@ -110,8 +111,6 @@ def run(app: Sanic, settings: Settings, listening: socket.socket | None = None) 
         shown = f"[{settings.host}]" if ":" in settings.host else settings.host
         print(f"Photodesk is ready at http://{shown}:{settings.port}/", flush=True)
 
-    if settings.is_development and not _is_loopback(settings.host):
-        _log.warning("development keys on a public address: whoever reaches it can sign in as anybody")
     app.register_listener(tell, "after_server_start")
     app.run(sock=listening or _listen(settings), protocol=CheckedProtocol, access_log=False, motd=False)
 
@@ -123,6 +122,15 @@ def _listen(settings: Settings) -> socket.socket:
         raise SettingError(
             f"cannot listen on {settings.host} port {settings.port}: {error.strerror}; set HOST or PORT"
         ) from None
+
+
+def _check_reach(settings: Settings) -> None:
+    """Refuse to be reached by others with keys of development, by which whoever reaches it can sign in as anybody."""
+    if settings.is_development and not _is_loopback(settings.host) and not settings.open_development:
+        raise SettingError(
+            f"HOST is {settings.host}, where others can reach a server in development and sign in as anybody: "
+            "set PHOTODESK_SECRET and PHOTODESK_SHOP_KEYS, or PHOTODESK_OPEN_DEVELOPMENT=yes if that is meant"
+        )
 
 
 def _is_loopback(host: str) -> bool:

@@ -24,7 +24,7 @@ from photodesk.settings import SettingError
 from photodesk.tokens import mint_identity
 from photodesk.web.app import ROUTES
 from photodesk.web.logs import JsonLines, log_to_standard_error
-from photodesk.web.serve import _is_loopback, _listen
+from photodesk.web.serve import _check_reach, _listen
 
 ROOT = Path(__file__).parents[2]
 
@@ -424,8 +424,13 @@ def test_a_port_that_is_taken_is_told_with_the_mend(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("host", "own"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False)])
-def test_a_public_address_is_told_from_this_machines_own(host: str, own: bool) -> None:
-    assert _is_loopback(host) is own
+def test_others_do_not_reach_a_server_in_development(tmp_path: Path, host: str, own: bool) -> None:
+    if own:
+        _check_reach(settings_in(tmp_path, HOST=host))
+    else:
+        with pytest.raises(SettingError, match="sign in as anybody"):
+            _check_reach(settings_in(tmp_path, HOST=host))
+    _check_reach(settings_in(tmp_path, HOST=host, PHOTODESK_OPEN_DEVELOPMENT="yes"))
 
 
 @pytest.mark.filterwarnings("always")
