@@ -27,8 +27,9 @@ CALLS = {"session": Limit(300, 5), "address": Limit(3000, 300)}
 AGENTS = {"agent": Limit(300, 10)}
 SIGN_INS = {"name there": Limit(10, 1 / 30), "name": Limit(100, 1 / 36), "address": Limit(60, 1 / 30)}
 """Who guesses gets some thousand tries a day, and whoever has the name still gets in from elsewhere."""
-WRONG_PROOFS = {"address": Limit(40, 1 / 120)}
-"""Conversations are free to open and numbers easy to make up: who guesses is held up wherever the guesses come from."""
+WRONG_PROOFS = {"address": Limit(40, 1 / 120), "shop": Limit(2000, 1 / 3)}
+"""Conversations are free to open and numbers easy to make up: who guesses is held up wherever they come from, and
+the whole shop is when it is from very many addresses at once."""
 
 INBOXES = {"inbox": Limit(1000, 50)}
 INBOX_PROOFS = {"inbox": Limit(200, 1 / 36)}
@@ -63,19 +64,20 @@ async def admit_sign_in(request: Request, name: str | None = None) -> None:
 async def admit_message(request: Request, conversation: str) -> Standing:
     """Count a message; raises Refused when there have been too many, or when the session has ended.
 
-    Too many may also have been the wrong proofs from this address; those of this message will be counted.
+    Too many may also have been the wrong proofs from this address or for this shop; those of this message will be
+    counted.
     """
     service, address = service_of(request), address_of(request)
-    guesses = _limits(service, "wrong proof", WRONG_PROOFS, {"address": address})
 
-    def enter() -> tuple[Standing | None, float]:
+    def enter() -> tuple[Standing | None, float, dict[str, Limit]]:
         standing = service.desk.standing(conversation)
         if standing is None:
-            return None, 0
+            return None, 0, {}
         who = {"session": conversation, "address": address, "shop": standing.shop}
-        return standing, _take(service, _limits(service, "message", MESSAGES, who), guesses)
+        guesses = _limits(service, "wrong proof", WRONG_PROOFS, who)
+        return standing, _take(service, _limits(service, "message", MESSAGES, who), guesses), guesses
 
-    standing, wait = await asyncio.to_thread(enter)
+    standing, wait, guesses = await asyncio.to_thread(enter)
     if standing is None:
         raise _ended()
     _refuse(service, "message", wait)

@@ -76,10 +76,10 @@ def test_wrong_proofs_are_heeded_and_counted_for_the_address_they_come_from(tmp_
     with serving(tmp_path, Checking()) as server:
         token = server.session()
         server.post("/chat/messages", {"text": "hello"}, token=token)
-        assert server.desk.heeded == ["wrong proof address 127.0.0.1"]
+        assert server.desk.heeded == ["wrong proof address 127.0.0.1", "wrong proof shop lumi"]
         assert server.desk.counted == []
         server.post("/chat/messages", {"text": "wrong"}, token=token)
-    assert server.desk.counted == ["wrong proof address 127.0.0.1"]
+    assert server.desk.counted == ["wrong proof address 127.0.0.1", "wrong proof shop lumi"]
 
 
 def test_where_nothing_is_limited_nothing_is_counted(tmp_path: Path) -> None:
