@@ -10,7 +10,6 @@ import asyncio
 import json
 import logging
 import math
-import re
 import time
 from datetime import datetime
 from typing import Any
@@ -30,8 +29,6 @@ from photodesk.web.problem import Refused, tell
 from photodesk.web.service import Service, service_of
 from photodesk.wiring import new_reference
 
-LONGEST_MESSAGE = 4000
-_CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MOST_STREAMS = 20
 """Of one conversation, at one worker: each takes a connection and asks the database again and again."""
 
