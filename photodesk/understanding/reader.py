@@ -46,7 +46,7 @@ ONE_WISH = (
     {"return_product", "return_reason"},
     {"login_problem", "report_issue"},
     {"contact_support", "human_handover"},
-    {"gallery_availability", "restore_gallery"},
+    {"gallery_availability", "restore_gallery", "add_photos"},
     {"resolution_terms", "photo_file_size"},
     {"add_photos", "modify_order"},
     {"partner_lab", "cancel_order"},

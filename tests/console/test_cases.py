@@ -79,14 +79,15 @@ def test_two_agents_see_each_other_and_cannot_both_send(office: Office) -> None:
     maija.box.fill("Let me look")
     expect(maija.send).to_have_attribute("aria-disabled", "true")
     lena = office.sit_down("Lena", path=f"/desk/c/{asker.conversation}")
-    expect(lena.page.locator(".presence")).to_have_text("Maija writes here just now")
+    maija.box.press_sequentially(" into it")  # who has stopped for some seconds only looks
+    expect(lena.page.locator(".presence")).to_have_text("Maija writes here just now", timeout=25_000)
     lena.button("Take over").click()
     expect(maija.page.locator(".writing")).to_contain_text("Lena has this case, so you cannot send.")
     expect(maija.page.locator(".presence")).to_contain_text("Lena looks at this too")
     expect(maija.button("Take over")).to_have_count(0)
     maija.box.press("Control+Enter")
     expect(maija.page.get_by_role("alert")).to_contain_text("Lena has this case")
-    expect(maija.box).to_have_value("Let me look")
+    expect(maija.box).to_have_value("Let me look into it")
     assert asker.heard() == []
     lena.box.fill("I have it.")
     lena.send.click()
@@ -332,6 +333,8 @@ def test_an_agent_joins_a_live_conversation_that_called_nobody(office: Office) -
     expect(desk.page.locator(".from-agent")).to_contain_text("May I help?")
     assert asker.heard() == ["May I help?"]
     asker.writes("Yes please: where is my order?")
+    expect(desk.page.locator(".messages, .said").filter(has_text="where is my order?").first).to_be_visible()
+    desk.button("Suggest answers").click()
     expect(desk.drafts.first).to_contain_text("Order status")
 
 
