@@ -14,6 +14,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
 
+expect.set_options(timeout=15_000)  # a busy machine takes longer than the five seconds that are usual
+
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
 
