@@ -178,6 +178,14 @@ class Desk:
         """The one rule that applies."""
         return self.knowledge.tables[topic].rule_for(situation_of(asker.voice, order, now))
 
+    def not_for(self, asker: Asker, language: str) -> frozenset[str]:
+        """The topics that are not for such an asker."""
+        return frozenset(
+            topic
+            for topic in self.knowledge.tables
+            if asker.voice not in self.knowledge.article(topic, language).audience
+        )
+
     def say(self, outcome: Outcome, phrase: Phrase, language: str, **facts: str) -> Answer:
         """An answer in the desk's own words; `facts` are those that PHRASE_FACTS names for the phrase."""
         words = self.knowledge.phrase(phrase, language)

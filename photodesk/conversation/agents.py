@@ -53,13 +53,13 @@ class Agents:
 
     def case(self, agent: Agent, id: int) -> tuple[Case, list[Message]]:
         """A case with all that was said in its conversation."""
-        case = self.book.case(id, agent.queues, agent.name, self.clock())
+        case = self._case(agent, id)
         return case, self.log.history(case.conversation_id)
 
     def take(self, agent: Agent, id: int) -> Case:
         """Take a case; the desk is silent from now on, and the asker is told who is there."""
-        case, _ = self.case(agent, id)
-        said = self._said(case, Phrase.PERSON_IS_HERE, agent.shown)
+        case = self._case(agent, id)
+        said = self._said(self._context(case.conversation_id), Phrase.PERSON_IS_HERE, agent.shown)
         return self.book.take(id, agent.queues, agent.name, self.clock(), said)
 
     def say(self, agent: Agent, id: int, text: str, client_id: str) -> tuple[Case, int]:
@@ -68,9 +68,10 @@ class Agents:
 
     def end(self, agent: Agent, id: int, state: CaseState, reason: str | None) -> Case:
         """Give the conversation back to the desk, or close the case: the desk answers again, and calls anew."""
-        case, _ = self.case(agent, id)
+        case = self._case(agent, id)
         was_here = case.state is CaseState.TAKEN
-        context = replace(self._context(case), handed_over=(), takes_contact=False, outside=0, unclear=0)
+        context = self._context(case.conversation_id)
+        context = replace(context, handed_over=(), takes_contact=False, outside=0, unclear=0)
         return self.book.end(
             id,
             agent.queues,
@@ -78,7 +79,7 @@ class Agents:
             self.clock(),
             state=state,
             reason=reason,
-            said=self._said(case, Phrase.DESK_IS_BACK if was_here else Phrase.CASE_IS_SETTLED, None),
+            said=self._said(context, Phrase.DESK_IS_BACK if was_here else Phrase.CASE_IS_SETTLED, None),
             context=context.as_dict(),
         )
 
@@ -88,8 +89,8 @@ class Agents:
 
     def hand_to(self, agent: Agent, id: int, to: Agent) -> Case:
         """Give a case to another, and tell the asker who it is now."""
-        case, _ = self.case(agent, id)
-        said = self._said(case, Phrase.PERSON_IS_HERE, to.shown)
+        case = self._case(agent, id)
+        said = self._said(self._context(case.conversation_id), Phrase.PERSON_IS_HERE, to.shown)
         return self.book.hand_to(id, agent.queues, agent.name, self.clock(), to.name, said)
 
     def note(self, agent: Agent, id: int, text: str) -> None:
@@ -107,10 +108,7 @@ class Agents:
     def conversation(self, agent: Agent, conversation_id: str) -> Opened:
         """All that an agent needs who opens a conversation."""
         glimpse = self.book.conversation(conversation_id, agent.queues, agent.name, self.clock())
-        stored = self.log.load(conversation_id)
-        if stored is None:
-            raise UnknownCaseError(conversation_id)
-        context = Context.from_dict(dict(stored))
+        context = self._context(conversation_id)
         scope = ShopScope(frozenset({glimpse.shop}))
         order = self.orders.find(context.number, scope) if context.number is not None else None
         return Opened(
@@ -132,16 +130,20 @@ class Agents:
         """A number that grows whenever anything was said or done, here or anywhere; reading is not doing."""
         return self.book.newest(conversation_id)
 
-    def _said(self, case: Case, phrase: Phrase, person: str | None) -> dict[str, Any]:
+    def _case(self, agent: Agent, id: int) -> Case:
+        return self.book.case(id, agent.queues, agent.name, self.clock())
+
+    def _said(self, context: Context, phrase: Phrase, person: str | None) -> dict[str, Any]:
         """The desk's answer that tells who is in the conversation: `person`, or the desk again."""
         facts = {} if person is None else {"name": person}
-        answer = self.desk.say(Outcome.TALK, phrase, self._context(case).language, **facts).as_dict()
+        answer = self.desk.say(Outcome.TALK, phrase, context.language, **facts).as_dict()
         return {**answer, "person": person}
 
-    def _context(self, case: Case) -> Context:
-        stored = self.log.load(case.conversation_id)
+    def _context(self, conversation_id: str) -> Context:
+        """Where a conversation stands; raises UnknownCaseError when it has been erased meanwhile."""
+        stored = self.log.load(conversation_id)
         if stored is None:
-            raise LookupError(f"the conversation of case {case.id} has been erased")
+            raise UnknownCaseError(conversation_id)
         return Context.from_dict(dict(stored))
 
 

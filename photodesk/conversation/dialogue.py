@@ -88,13 +88,8 @@ class Dialogue:
         return step.finish(answer)
 
     def not_for(self, context: Context) -> frozenset[str]:
-        """The topics that are not for such an asker."""
-        knowledge = self.desk.knowledge
-        return frozenset(
-            topic
-            for topic in knowledge.tables
-            if context.asker.voice not in knowledge.article(topic, context.language).audience
-        )
+        """The topics that are not for whoever asks."""
+        return self.desk.not_for(context.asker, context.language)
 
 
 def _with_typed(reading: Reading, context: Context) -> Context:

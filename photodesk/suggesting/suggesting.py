@@ -17,7 +17,7 @@ from photodesk.desk import Answer, Desk, several
 from photodesk.knowledge.phrases import Phrase
 from photodesk.orders.book import OrderBook
 from photodesk.orders.record import Order
-from photodesk.policy.table import HandOver, Outcome
+from photodesk.policy.table import Outcome
 from photodesk.suggesting.drafting import Draft, Letter, Style
 from photodesk.suggesting.finding import Caution, Found, find_order
 from photodesk.understanding.hearing import heard
@@ -115,7 +115,7 @@ class Suggester:
     ) -> list[Suggestion]:
         """Drafts for a letter to a shop that was understood so."""
         asker = Asker(asked.asker, shop)
-        reading = heard(reading, rarely=self._not_for(asker, language))
+        reading = heard(reading, rarely=self.desk.not_for(asker, language))
         found = find_order(self.book, shop, reading, number=asked.number, sender=asked.sender)
         plans = self._plans(asked, reading, found, asker, language)
         return [self._written(plan, asked, reading, found, asker, language, now, style) for plan in plans]
@@ -181,7 +181,7 @@ class Suggester:
             letter.say(Phrase.DRAFT_ASK_PROOF if found.is_strangers else Phrase.DRAFT_ASK_ORDER)
         cites = {(cite.article, cite.section): cite for answer in answers for cite in answer.citations}
         letter.links(tuple(cites.values()))
-        cautions = (*found.cautions, *self._unanswered(plan, asker, now))
+        cautions = (*found.cautions, *(caution for answer in answers for caution in _unanswered(answer)))
         places = _places(asked.text, reading, plan.topics)
         return Suggestion(letter.finished(several(answers)), plan.recipient, cautions, places)
 
@@ -202,30 +202,23 @@ class Suggester:
         return others or ((about,) if about is not None else topics)
 
     def _likely(self, reading: Reading, asker: Asker, language: str) -> list[str]:
-        not_theirs = self._not_for(asker, language)
+        not_theirs = self.desk.not_for(asker, language)
         return [
             one.id
             for one in reading.ranking[: TOPICS_SHOWN * 2]
             if one.id in self.desk.knowledge.tables and one.id not in not_theirs and one.confidence >= WORTH_A_DRAFT
         ]
 
-    def _not_for(self, asker: Asker, language: str) -> frozenset[str]:
-        knowledge = self.desk.knowledge
-        return frozenset(
-            topic for topic in knowledge.tables if asker.voice not in knowledge.article(topic, language).audience
-        )
 
-    def _unanswered(self, plan: _Plan, asker: Asker, now: datetime) -> Sequence[Caution]:
-        """What no rule of the written terms answers: the agent has to."""
-        cautions = []
-        for topic in plan.topics:
-            needs = self.desk.knowledge.tables[topic].depends_on_order
-            rule = self.desk.rule(topic, asker, plan.order if needs else None, now)
-            if rule is None or rule.outcome is Outcome.NEEDS_ANSWER:
-                cautions.append(Caution("not_written", f"What is written does not answer this ({topic})."))
-            elif rule.hand_over is HandOver.YES:
-                cautions.append(Caution("for_a_person", f"The rules leave this to a person ({topic}): {rule.because}."))
-        return cautions
+def _unanswered(answer: Answer) -> Sequence[Caution]:
+    """What no rule of the written terms answers: the agent has to."""
+    if not answer.topic:
+        return ()
+    if answer.rule is None or answer.outcome is Outcome.NEEDS_ANSWER:
+        return (Caution("not_written", f"What is written does not answer this ({answer.topic})."),)
+    if answer.handover:
+        return (Caution("for_a_person", f"The rules leave this to a person ({answer.topic}): {answer.because}."),)
+    return ()
 
 
 def _why(answer: Answer) -> Mapping[str, Any]:
