@@ -125,9 +125,10 @@ class Reader:
         )
         if entities and is_wordless(own_words):
             return Reading(text.strip(), self._only_told(), Band.SURE, (), entities)
-        clauses = [span for span in _clauses(text, spans) if not is_wordless(in_plain_words(text, entities, span))]
-        asked = _most_telling(text, [span for span in clauses if _may_ask(text, span)])
-        heard = [to_the_point(in_plain_words(text, entities, span)) for span in asked] if len(asked) > 1 else []
+        plain = {span: in_plain_words(text, entities, span) for span in _clauses(text, spans)}
+        may_ask = [span for span, words in plain.items() if not is_wordless(words) and _may_ask(text, span)]
+        asked = _most_telling(text, may_ask)
+        heard = [to_the_point(plain[span]) for span in asked] if len(asked) > 1 else []
         parts = _in_context(heard)
         short = len(parts) <= FEW_SENTENCES
         leaning = [place for place, part in enumerate(parts) if short and part != heard[place]]
