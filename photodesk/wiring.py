@@ -27,7 +27,7 @@ from photodesk.cases.support import Support
 from photodesk.conversation.agents import Agents
 from photodesk.conversation.context import Context
 from photodesk.conversation.counting import FAILED, counted
-from photodesk.conversation.dialogue import Dialogue, HandOverNote
+from photodesk.conversation.dialogue import FAILED_INSIDE, Dialogue, HandOverNote
 from photodesk.conversation.handing_over import contact_of
 from photodesk.conversation.log import (
     AlreadyAnsweredError,
@@ -210,7 +210,7 @@ class OpenDesk:
             context = self._context(conversation_id)
             text = _as_read(text, context)
             note = HandOverNote(
-                "a failure inside the desk", {"reference": reference, "asked": text, "asker": context.asker.as_dict()}
+                FAILED_INSIDE, {"reference": reference, "asked": text, "asker": context.asker.as_dict()}
             )
             failed = Exchange(
                 self.clock(),

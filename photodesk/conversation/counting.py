@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from photodesk.conversation.dialogue import HUMAN
+from photodesk.conversation import dialogue
 from photodesk.conversation.tally import Afterwards, Became, Counted, Question, Why
 from photodesk.desk import Answer
 from photodesk.policy.table import Outcome
 
 WHY = {
-    "asked for a person": Why.ASKED_FOR,
-    "too many wrong proofs": Why.PROOFS,
-    "not understood three times": Why.NOT_UNDERSTOOD,
-    "outside the desk's business twice": Why.OUT_OF_SCOPE,
-    "the same question three times": Why.SAME_AGAIN,
-    "a failure inside the desk": Why.FAILURE,
+    dialogue.ASKED_FOR: Why.ASKED_FOR,
+    dialogue.WRONG_PROOFS: Why.PROOFS,
+    dialogue.NOT_UNDERSTOOD: Why.NOT_UNDERSTOOD,
+    dialogue.OUTSIDE: Why.OUT_OF_SCOPE,
+    dialogue.SAME_AGAIN: Why.SAME_AGAIN,
+    dialogue.FAILED_INSIDE: Why.FAILURE,
 }
 """The reasons of hand-overs that are always worded so; the others name a topic."""
 
@@ -52,7 +52,7 @@ def _question(answer: Answer, reason: str | None) -> Question | None:
 def _why(answer: Answer, reason: str | None) -> Why:
     if reason in WHY:
         return WHY[reason]
-    if answer.topic == HUMAN:
+    if answer.topic == dialogue.HUMAN:
         return Why.ASKED_FOR
     return Why.NOT_WRITTEN if answer.outcome is Outcome.NEEDS_ANSWER else Why.DECIDES
 

@@ -31,6 +31,13 @@ ABOUT_PEOPLE = (HUMAN, "contact_support")
 """What an address is told with, once a person was called: "you can write to me at …"."""
 ASKED_MOST = ("order_status", "cancel_order", "report_defect", "refund")
 """What is offered for an order that was found before anything was asked."""
+ASKED_FOR = "asked for a person"
+WRONG_PROOFS = "too many wrong proofs"
+NOT_UNDERSTOOD = "not understood three times"
+OUTSIDE = "outside the desk's business twice"
+SAME_AGAIN = "the same question three times"
+FAILED_INSIDE = "a failure inside the desk"
+"""Why a person is called, where no topic says it."""
 TOPICS_SHOWN = 5
 TOPICS_OFFERED = 3
 MOST_OUTSIDE = 2
@@ -129,7 +136,7 @@ class _Step:
         """A button that the desk offered in this conversation."""
         self._calm()
         if choice["do"] == "person":
-            self.reason = "asked for a person"
+            self.reason = ASKED_FOR
             return self._answer_topics((HUMAN,))
         if choice["do"] == "order":
             self.context = replace(self.context, number=str(choice["number"]), tried=False)
@@ -222,7 +229,7 @@ class _Step:
             owned = self.context.asker.role is not Role.CONSUMER
             return self._say(Outcome.NEEDS_ORDER, Phrase.NOT_FOUND_PHOTOGRAPHER if owned else Phrase.NOT_FOUND)
         if found.need is Need.PERSON:
-            self.reason = "too many wrong proofs"
+            self.reason = WRONG_PROOFS
             return replace(self._say(Outcome.HANDOVER, Phrase.TOO_MANY_ATTEMPTS), handover=True)
         return None
 
@@ -293,13 +300,13 @@ class _Step:
     def _unclear(self, answer: Answer) -> Answer:
         self.context = replace(self.context, unclear=self.context.unclear + 1)
         if self.context.unclear >= MOST_UNCLEAR:
-            return self._to_person(Phrase.HANDOVER_UNCLEAR, "not understood three times")
+            return self._to_person(Phrase.HANDOVER_UNCLEAR, NOT_UNDERSTOOD)
         return answer
 
     def _outside(self) -> Answer:
         self.context = replace(self.context, outside=self.context.outside + 1)
         if self.context.outside >= MOST_OUTSIDE:
-            return self._to_person(Phrase.HANDOVER_OUTSIDE, "outside the desk's business twice")
+            return self._to_person(Phrase.HANDOVER_OUTSIDE, OUTSIDE)
         answer = self._say(Outcome.OUT_OF_SCOPE, Phrase.OUT_OF_SCOPE)
         return replace(
             answer,
@@ -424,7 +431,7 @@ class _Step:
             answer = replace(answer, text=noted.text)
         elif times >= MOST_SAME:
             self.context = replace(self.context, same=("", 0))
-            return self._to_person(Phrase.HANDOVER_AGAIN, "the same question three times")
+            return self._to_person(Phrase.HANDOVER_AGAIN, SAME_AGAIN)
         self.context = replace(self.context, same=(key, times))
         return answer
 
@@ -513,6 +520,6 @@ class _Step:
 def _why(answer: Answer, number: str | None) -> str:
     """Why a person is called, in a few words."""
     if answer.topic == HUMAN:
-        return "asked for a person"
+        return ASKED_FOR
     what = "nothing is written on" if answer.outcome is Outcome.NEEDS_ANSWER else "a person decides on"
     return f"{what} {answer.topic}" + (f", order {number}" if number else "")

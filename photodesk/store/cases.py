@@ -23,7 +23,7 @@ from photodesk.cases.case import (
 )
 from photodesk.cases.notice import About, Channel
 from photodesk.conversation.tally import Afterwards, Counted
-from photodesk.store.conversations import message_row
+from photodesk.store.conversations import LIVE, message_row
 from photodesk.store.database import reading, writing
 from photodesk.store.notices import Channels, announce, nobody
 from photodesk.store.numbers import add_joined, add_reply, settle
@@ -128,7 +128,7 @@ class SqlCases:
             found = connection.execute(select(conversations).where(*whose).with_for_update()).mappings().first()
             if found is None:
                 raise UnknownCaseError(conversation_id)
-            live = connection.execute(select(cases).where(*_live(conversation_id))).mappings().first()
+            live = connection.execute(select(cases).where(*LIVE), {"conversation": conversation_id}).mappings().first()
             if live is not None:
                 return _case(live)
             row = {
@@ -246,11 +246,6 @@ def _find(connection: Connection, id: int, queues: frozenset[str], to_change: bo
     if row is None:
         raise UnknownCaseError(id)
     return _case(row)
-
-
-def _live(conversation_id: str) -> tuple[Any, ...]:
-    live = [CaseState.OPEN.value, CaseState.TAKEN.value]
-    return cases.c.conversation_id == conversation_id, cases.c.state.in_(live)
 
 
 def _glimpses(connection: Connection, queues: frozenset[str], agent: str, *which: Any, most: int = 1) -> list[Glimpse]:

@@ -51,16 +51,17 @@ _STANDING = select(conversations.c.shop, _TAKEN.label("with_person")).where(
     conversations.c.id == bindparam("conversation")
 )
 _NOT_ENDED = conversations.c.expires_at.is_(None)
-_LIVE = (
+LIVE = (
     cases.c.conversation_id == bindparam("conversation"),
     cases.c.state.in_([CaseState.OPEN.value, CaseState.TAKEN.value]),
 )
+"""Which cases of the conversation somebody still answers, or is called to."""
 _OPEN_STANDING = _STANDING.where(_NOT_ENDED)
 _TAKEN_CASE = select(cases.c.id, cases.c.queue).where(
     cases.c.conversation_id == bindparam("conversation"), cases.c.state == CaseState.TAKEN.value
 )
-_RENEW_CASE = update(cases).where(*_LIVE)
-_SET_CONTACT = update(cases).where(*_LIVE)
+_RENEW_CASE = update(cases).where(*LIVE)
+_SET_CONTACT = update(cases).where(*LIVE)
 _ADD_CASE = insert(cases)
 _ADD_ATTEMPT = insert(proof_attempts)
 
