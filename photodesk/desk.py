@@ -22,6 +22,9 @@ from photodesk.policy.situation import Situation, situation_of
 from photodesk.policy.table import Citation, HandOver, Outcome, Rule
 from photodesk.understanding.reading import Ranked
 
+HUMAN = "human_handover"
+"""The topic of whoever wants a person."""
+
 
 @dataclass(frozen=True)
 class Button:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from photodesk.conversation import dialogue
 from photodesk.conversation.tally import Afterwards, Became, Counted, Question, Why
-from photodesk.desk import Answer
+from photodesk.desk import HUMAN, Answer
 from photodesk.policy.table import Outcome
 
 WHY = {
@@ -52,7 +52,7 @@ def _question(answer: Answer, reason: str | None) -> Question | None:
 def _why(answer: Answer, reason: str | None) -> Why:
     if reason in WHY:
         return WHY[reason]
-    if answer.topic == dialogue.HUMAN:
+    if answer.topic == HUMAN:
         return Why.ASKED_FOR
     return Why.NOT_WRITTEN if answer.outcome is Outcome.NEEDS_ANSWER else Why.DECIDES
 

@@ -18,7 +18,7 @@ from photodesk.cases.support import ANYBODY, Support
 from photodesk.conversation.context import MOST_KEPT, Context, Said
 from photodesk.conversation.handing_over import next_steps
 from photodesk.conversation.lookup import Guessed, Lookup, Need, look_up
-from photodesk.desk import Answer, Button, Desk, order_card, several, with_last_words
+from photodesk.desk import HUMAN, Answer, Button, Desk, order_card, several, with_last_words
 from photodesk.knowledge.phrases import Phrase
 from photodesk.orders.book import OrderBook
 from photodesk.orders.record import Order
@@ -26,7 +26,6 @@ from photodesk.policy.table import Citation, Outcome
 from photodesk.understanding.hearing import heard
 from photodesk.understanding.reading import TALK, Band, Ranked, Reading, is_question
 
-HUMAN = "human_handover"
 ABOUT_PEOPLE = (HUMAN, "contact_support")
 """What an address is told with, once a person was called: "you can write to me at …"."""
 ASKED_MOST = ("order_status", "cancel_order", "report_defect", "refund")

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 
 from photodesk.asking import Asker, Role
-from photodesk.desk import Answer, Desk, several
+from photodesk.desk import HUMAN, Answer, Desk, several
 from photodesk.knowledge.phrases import Phrase
 from photodesk.orders.book import OrderBook
 from photodesk.orders.record import Order
@@ -25,7 +25,6 @@ from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Ranked, Reading,
 
 MOST_DRAFTS = 3
 TOPICS_SHOWN = 5
-HUMAN = "human_handover"
 WORTH_A_DRAFT = 0.02
 """A topic less likely than this is not drafted beside the one that was surely asked."""
 
