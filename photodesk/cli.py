@@ -271,7 +271,7 @@ def _orders_import(arguments: argparse.Namespace, settings: Settings) -> int:
     from tqdm import tqdm
 
     from photodesk.orders.importing import FileFormat, format_of, read_orders
-    from photodesk.store.database import open_database, upgrade
+    from photodesk.store.database import database_of, upgrade
     from photodesk.store.orders import import_orders
 
     if settings.database_url.startswith("sqlite"):
@@ -283,7 +283,7 @@ def _orders_import(arguments: argparse.Namespace, settings: Settings) -> int:
         tqdm(unit=" orders", desc="importing", file=sys.stderr, disable=None) as bar,
     ):
         items = read_orders(stream, file_format)
-        report = import_orders(open_database(settings.database_url), items, progress=bar.update)
+        report = import_orders(database_of(settings), items, progress=bar.update)
     for rejected in report.rejected:
         print(f"line {rejected.line_number}: {rejected.reason}", file=sys.stderr)
     for notice in report.notices:
@@ -297,10 +297,10 @@ def _orders_import(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _orders_show(arguments: argparse.Namespace, settings: Settings) -> int:
     from photodesk.orders.record import order_to_dict
-    from photodesk.store.database import open_database
+    from photodesk.store.database import database_of
     from photodesk.store.orders import orders_numbered
 
-    found = orders_numbered(open_database(settings.database_url), arguments.number, shop=arguments.shop)
+    found = orders_numbered(database_of(settings), arguments.number, shop=arguments.shop)
     if not found:
         raise CommandError(
             f"there is no order {arguments.number}" + (f" in {arguments.shop}" if arguments.shop else "")
@@ -312,10 +312,10 @@ def _orders_show(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _orders_export(arguments: argparse.Namespace, settings: Settings) -> int:
     from photodesk.orders.record import order_to_dict
-    from photodesk.store.database import open_database
+    from photodesk.store.database import database_of
     from photodesk.store.orders import export_orders
 
-    for order in export_orders(open_database(settings.database_url)):
+    for order in export_orders(database_of(settings)):
         print(json.dumps(order_to_dict(order), ensure_ascii=False))
     return 0
 
@@ -323,13 +323,13 @@ def _orders_export(arguments: argparse.Namespace, settings: Settings) -> int:
 def _orders_demo(arguments: argparse.Namespace, settings: Settings) -> int:
     from photodesk.orders.demo import demo_orders
     from photodesk.orders.importing import Accepted
-    from photodesk.store.database import open_database, upgrade
+    from photodesk.store.database import database_of, upgrade
     from photodesk.store.orders import import_orders
 
     upgrade(settings.database_url)
     orders = demo_orders(datetime.now(timezone.utc))
     items = (Accepted(number, order) for number, order in enumerate(orders, 1))
-    import_orders(open_database(settings.database_url), items)
+    import_orders(database_of(settings), items)
     print(f"{len(orders)} demo orders in {len({order.shop for order in orders})} shops, dated from today")
     return 0
 
@@ -391,25 +391,25 @@ def _kb_before(folder: Path, against: str | None) -> Iterator[Path]:
 
 def _situations(settings: Settings, days: int) -> Iterator[Recorded]:
     """What was asked lately; nothing when there is no database to ask, which is told."""
-    from photodesk.store.database import open_database, utc_now
+    from photodesk.store.database import database_of, utc_now
     from photodesk.store.situations import SqlSituations
 
     since = (utc_now() - timedelta(days)).date()
     try:
-        yield from SqlSituations(open_database(settings.database_url)).since(since)
+        yield from SqlSituations(database_of(settings)).since(since)
     except SettingError as error:
         print(f"No conversations were looked at. {error}", file=sys.stderr)
 
 
 def _kb_gaps(arguments: argparse.Namespace, settings: Settings) -> int:
     from photodesk.learning.gaps import KINDS, MOST_EXAMPLES, find_gaps
-    from photodesk.store.database import open_database
+    from photodesk.store.database import database_of
     from photodesk.store.numbers import SqlNumbers
     from photodesk.wiring import open_lessons
 
     if arguments.days < 1:
         raise CommandError("--days: use a whole number from 1")
-    book = SqlNumbers(open_database(settings.database_url, settings.text_keys))
+    book = SqlNumbers(database_of(settings))
     lessons = open_lessons(settings, book)
     found = find_gaps(book, None, lessons.mask(), lessons.grouping, lessons.today, arguments.days, most=_MOST_GAPS)
     if arguments.json:
@@ -463,10 +463,10 @@ def _notices_send(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _notices_list(arguments: argparse.Namespace, settings: Settings) -> int:
-    from photodesk.store.database import open_database
+    from photodesk.store.database import database_of
     from photodesk.store.notices import SqlOutbox
 
-    for unsent in SqlOutbox(open_database(settings.database_url, settings.text_keys)).unsent():
+    for unsent in SqlOutbox(database_of(settings)).unsent():
         notice = unsent.notice
         due = f"due {unsent.due_at:%Y-%m-%d %H:%M} UTC" if unsent.due_at else "given up"
         print(
@@ -478,12 +478,12 @@ def _notices_list(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _privacy_export(arguments: argparse.Namespace, settings: Settings) -> int:
     from photodesk.orders.record import order_to_dict
-    from photodesk.store.database import open_database
+    from photodesk.store.database import database_of
     from photodesk.store.orders import orders_under
     from photodesk.store.privacy import held_about
 
     address = _address(arguments.email)
-    engine = open_database(settings.database_url, settings.text_keys)
+    engine = database_of(settings)
     found = [order_to_dict(order) for order in orders_under(engine, address.key)]
     held = {
         "email": address.key,
@@ -499,11 +499,11 @@ def _privacy_export(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _privacy_erase(arguments: argparse.Namespace, settings: Settings) -> int:
-    from photodesk.store.database import open_database, rewrite_file, utc_now
+    from photodesk.store.database import database_of, rewrite_file, utc_now
     from photodesk.store.privacy import count, erase_all, find, outline
 
     address = _address(arguments.email)
-    engine = open_database(settings.database_url, settings.text_keys)
+    engine = database_of(settings)
     found = find(engine, address)
     if not arguments.yes and not found.conversations and not found.suggestions:
         print(f"nothing is held about {address.key} but orders, if there are any")
@@ -525,10 +525,10 @@ def _privacy_erase(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _privacy_sweep(arguments: argparse.Namespace, settings: Settings) -> int:
     from photodesk.privacy import Keeping
-    from photodesk.store.database import open_database, utc_now
+    from photodesk.store.database import database_of, utc_now
     from photodesk.store.sweeping import count, sweep
 
-    engine = open_database(settings.database_url, settings.text_keys)
+    engine = database_of(settings)
     keeping, now = Keeping.of(settings), utc_now()
     if arguments.dry_run:
         print(f"to be erased: {_counted(count(engine, keeping, now))}")
@@ -538,12 +538,12 @@ def _privacy_sweep(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _privacy_seal(arguments: argparse.Namespace, settings: Settings) -> int:
-    from photodesk.store.database import open_database, rewrite_file
+    from photodesk.store.database import database_of, rewrite_file
     from photodesk.store.resealing import seal_everything
 
     if not settings.text_keys:
         raise CommandError("there is no key to encrypt with: set PHOTODESK_TEXT_KEYS")
-    engine = open_database(settings.database_url, settings.text_keys)
+    engine = database_of(settings)
     print(f"encrypted: {_counted(seal_everything(engine))}")
     if not rewrite_file(engine):
         raise CommandError(_LOG_IS_READ)
@@ -552,9 +552,9 @@ def _privacy_seal(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _sessions_end(arguments: argparse.Namespace, settings: Settings) -> int:
     from photodesk.store.conversations import end_sessions
-    from photodesk.store.database import open_database, utc_now
+    from photodesk.store.database import database_of, utc_now
 
-    engine = open_database(settings.database_url, settings.text_keys)
+    engine = database_of(settings)
     print(f"ended: {end_sessions(engine, arguments.shop, arguments.sub, utc_now())}")
     return 0
 
@@ -632,12 +632,12 @@ def _accounts(settings: Settings) -> Iterator[tuple[AccountBook, datetime]]:
     from photodesk.accounts.account import AccountError
     from photodesk.accounts.passwords import WeakPasswordError
     from photodesk.store.accounts import SqlAccounts
-    from photodesk.store.database import open_database, upgrade, utc_now
+    from photodesk.store.database import database_of, upgrade, utc_now
 
     if settings.database_url.startswith("sqlite"):
         upgrade(settings.database_url)
     try:
-        yield SqlAccounts(open_database(settings.database_url, settings.text_keys)), utc_now()
+        yield SqlAccounts(database_of(settings)), utc_now()
     except (AccountError, WeakPasswordError) as error:
         raise CommandError(str(error)) from None
 

@@ -380,7 +380,7 @@ def open_desk(settings: Settings, log: ConversationLog | None = None) -> OpenDes
     from photodesk.store.cases import SqlCases
     from photodesk.store.chatwoot import SqlChatwoot
     from photodesk.store.conversations import SqlConversations
-    from photodesk.store.database import database_state, open_database, upgrade
+    from photodesk.store.database import database_of, database_state, upgrade
     from photodesk.store.edits import SqlEditLog
     from photodesk.store.limits import SqlLimits
     from photodesk.store.notices import SqlOutbox
@@ -395,7 +395,7 @@ def open_desk(settings: Settings, log: ConversationLog | None = None) -> OpenDes
         upgrade(settings.database_url)
     support = Support.of(settings)
     channels = partial(channels_of, support)
-    engine = open_database(settings.database_url, settings.text_keys)
+    engine = database_of(settings)
     files = Files(settings.kb)
     return OpenDesk(
         settings,

@@ -20,7 +20,7 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql import Select
 from sqlalchemy.sql.expression import ColumnElement
 
-from photodesk.settings import SettingError
+from photodesk.settings import SettingError, Settings
 from photodesk.store.sealing import Seal, seal_with
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -77,6 +77,11 @@ def _engine(parsed: URL) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_on_sqlite)
     return engine
+
+
+def database_of(settings: Settings) -> Engine:
+    """The database that the settings name, with the keys that seal what people wrote."""
+    return open_database(settings.database_url, settings.text_keys)
 
 
 @contextmanager
