@@ -79,6 +79,12 @@ def test_a_proven_address_need_not_be_typed() -> None:
     assert talk.turns[-1].contact == "aino.new@example.com"
 
 
+def test_where_no_mail_is_sent_none_is_promised_to_a_proven_address_either() -> None:
+    _, text = call_a_person(support(), TUESDAY_NOON, email="aino@example.com")
+    assert "aino" not in text
+    assert "•" not in text
+
+
 def test_whoever_takes_over_is_told_of_the_order_that_it_was_about() -> None:
     talk = Talk(email=AINOS.email)
     talk.ask("order_status", order_number=AINOS.number)

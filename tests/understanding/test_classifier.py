@@ -77,6 +77,18 @@ def test_likely_but_out_of_scope_is_not_certain(watched: Classifier) -> None:
     assert watched.encoder.asked == ["cancel my gym membership"]
 
 
+def test_that_nothing_is_asked_ngrams_do_not_decide(watched: Classifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To them "where is this order" is all but "here is this order"."""
+    told = "thanks a lot for your help"
+    [alone] = watched.classify_vectors([told], None)
+    assert alone.band is Band.SURE
+    assert alone.ranking[0].id == "thank"
+    monkeypatch.setattr("photodesk.understanding.classifier.CERTAIN", alone.ranking[0].confidence)
+    watched.classify([told])
+    assert isinstance(watched.encoder, Watched)
+    assert watched.encoder.asked == [told]
+
+
 def test_a_saved_model_is_the_same_model(classifier: Classifier, encoder: Encoder, tmp_path: Path) -> None:
     classifier.save(tmp_path)
     loaded = Classifier.load(tmp_path, encoder)
