@@ -33,7 +33,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def sign_in(page: Page, password: str) -> None:
+    name = page.get_by_label("Name", exact=True)
+    expect(name).to_be_focused()  # as it is by itself, a moment after the page has come
     page.keyboard.insert_text("maija")
+    expect(name).to_have_value("maija")
     page.keyboard.press("Tab")
     page.keyboard.insert_text(password)
     page.keyboard.press("Enter")
