@@ -42,6 +42,8 @@ class Became(str, Enum):
     """Sent with changes that left most of it."""
     REWRITTEN = "rewritten"
     REJECTED = "rejected"
+    IGNORED = "ignored"
+    """An agent wrote without it."""
 
 
 class Why(str, Enum):

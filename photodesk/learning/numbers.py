@@ -74,11 +74,12 @@ DEFINITIONS = {
     "first_replies": "cases in which an agent has written since",
     "replies": "agents' messages for which a suggestion could be made: something had been asked since an agent last "
     "wrote; and letters for which a draft was asked",
-    "drafts": "replies for which suggestions were looked at",
+    "drafts": "suggestions that lay before an agent who then wrote, or who turned them down; and those for letters",
     "accepted": "a suggestion was sent as it is",
     "edited": "a suggestion was sent, and more than 60 % of it was left",
     "rewritten": "a suggestion was sent with less left of it",
     "rejected": "an agent turned the suggestions down",
+    "ignored": "an agent wrote without them; of a letter, nobody has told what became of them",
 }
 """What is counted, by its name in the CSV."""
 
@@ -197,10 +198,10 @@ def _names(tally: Tally, today: date) -> Iterator[str]:
     elif tally.what == What.REPLY.value:
         yield "replies"
         yield from ["first_replies"] if tally.minutes is not None else []
-    else:
-        yield "drafts"
-        yield from ["replies"] if tally.what == What.LETTER.value else []
-        yield from [became] if became else []
+    elif tally.what == What.LETTER.value:
+        yield from ("replies", "drafts", became or Became.IGNORED.value)
+    elif became:  # a draft that nobody has written after was only looked at
+        yield from ("drafts", became)
 
 
 def _helped(tally: Tally, today: date) -> str:

@@ -72,7 +72,7 @@ _LAST_TOPIC = (
     .limit(1)
 )
 _LAST_DRAFTED = (
-    select(suggestions.c.topic)
+    select(suggestions.c.id, suggestions.c.topic)
     .where(suggestions.c.case_id == bindparam("case"))
     .order_by(suggestions.c.at.desc(), suggestions.c.id)
     .limit(1)
@@ -150,7 +150,10 @@ def add_reply(
         earlier = select(messages.c.id).where(*before, messages.c.author == "agent", messages.c.at >= opened_at)
         if connection.execute(earlier.limit(1)).first() is None:
             minutes = int((at - opened_at) / timedelta(minutes=1))
-    topic = connection.execute(_LAST_DRAFTED, {"case": case_id}).scalar()
+    drafted = connection.execute(_LAST_DRAFTED, {"case": case_id}).first()
+    if drafted is not None:
+        judge_tally(connection, drafted.id, Became.IGNORED, only_first=True)  # until the agent tells otherwise
+    topic = drafted.topic if drafted is not None else None
     topic = topic or connection.execute(_LAST_TOPIC, {"conversation": conversation}).scalar()
     row = {"day": _day(at), "shop": shop, "queue": queue, "what": What.REPLY.value, "topic": topic}
     connection.execute(insert(tallies), {**row, "minutes": minutes, "message_id": message})
@@ -164,8 +167,10 @@ def add_draft(
     connection.execute(insert(tallies), {**row, "suggestion_id": suggestion})
 
 
-def judge_tally(connection: Connection, suggestion: str, became: Became) -> None:
-    connection.execute(update(tallies).where(tallies.c.suggestion_id == suggestion), {"became": became.value})
+def judge_tally(connection: Connection, suggestion: str, became: Became, *, only_first: bool = False) -> None:
+    """Keep what became of a suggestion; with `only_first` unless that is known already."""
+    it = (tallies.c.suggestion_id == suggestion, *([tallies.c.became.is_(None)] if only_first else []))
+    connection.execute(update(tallies).where(*it), {"became": became.value})
 
 
 def _row(what: What, topic: str | None, became: Became | None, why: Why | None = None) -> dict[str, Any]:

@@ -59,11 +59,12 @@ NAMES = {
     "cases": "cases opened",
     "first_replies": "first replies",
     "replies": "replies",
-    "drafts": "suggestions looked at",
+    "drafts": "suggestions at hand",
     "accepted": "sent as suggested",
     "edited": "sent with small changes",
     "rewritten": "rewritten",
     "rejected": "rejected",
+    "ignored": "ignored",
     "questions": "questions",
 }
 """What a reader of the page sees."""
@@ -181,7 +182,8 @@ def _charts(found: Numbers) -> list[Chart]:
             "accepted",
             "Suggestions accepted",
             f"{_percent(total.acceptance)} of {total['replies']:,} replies were a suggestion, sent as it was or with "
-            f"small changes. Suggestions were made for {total['drafts']:,}; {total['rejected']:,} were rejected.",
+            f"small changes. Of {total['drafts']:,} suggestions at hand {total['rewritten']:,} were rewritten, "
+            f"{total['rejected']:,} rejected and {total['ignored']:,} ignored.",
             [label for label, _ in bars],
             [Series("accepted", _of(bars, lambda one: _hundredfold(one.acceptance)))],
             "%",

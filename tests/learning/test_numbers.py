@@ -43,6 +43,7 @@ HISTORY = [
     tally("draft", "edited"),
     tally("draft", "rewritten"),
     tally("draft", "rejected"),
+    tally("draft", "ignored", count=2),
     tally("draft", None),
     tally("letter", "accepted"),
     tally("letter", None),
@@ -83,11 +84,12 @@ def test_a_history_comes_to_what_can_be_reckoned_by_hand(found: Numbers) -> None
         "cases": 3,
         "replies": 10,
         "first_replies": 3,
-        "drafts": 9,
+        "drafts": 10,
         "accepted": 4,
         "edited": 1,
         "rewritten": 1,
         "rejected": 1,
+        "ignored": 3,
     }
     assert total.acceptance == 5 / 10
     assert (total.waited(), total.waited(0.9)) == (10, 60)

@@ -186,15 +186,17 @@ def test_acceptance_is_of_all_replies_for_which_a_suggestion_could_be_made(desk:
         if verdict is not None:
             desk.judge(id, verdict, text)
     desk.reply(case, "by hand, and no suggestion was looked at")
+    desk.suggest("only looked at", case)
     desk.judge(desk.suggest("letter", None), Verdict.ACCEPTED)
     desk.suggest("nobody tells", None, is_told=False)
     total = desk.total()
     assert (total["replies"], total["drafts"]) == (7, 6)
-    assert {name: total[name] for name in ("accepted", "edited", "rewritten", "rejected")} == {
+    assert {name: total[name] for name in ("accepted", "edited", "rewritten", "rejected", "ignored")} == {
         "accepted": 2,
         "edited": 1,
         "rewritten": 1,
         "rejected": 1,
+        "ignored": 1,
     }
     assert total.acceptance == 3 / 7
     assert numbers(desk.book, LUMI, LATER).by_topic()["refund"]["replies"] == 7  # what was drafted tells the topic
@@ -204,6 +206,11 @@ def test_the_newest_verdict_counts(desk: Desk) -> None:
     desk.judge(desk.suggest("one", None), Verdict.REJECTED)
     desk.judge("one", Verdict.EDITED, "a b c d e f g h i k")
     assert desk.counted() == {"replies": 1, "drafts": 1, "edited": 1}
+
+
+def test_a_letters_suggestion_of_which_nobody_tells_was_ignored(desk: Desk) -> None:
+    desk.suggest("one", None)
+    assert desk.counted() == {"replies": 1, "drafts": 1, "ignored": 1}
 
 
 def test_proofs_are_counted_with_what_was_asked(desk: Desk) -> None:
