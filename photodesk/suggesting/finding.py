@@ -13,6 +13,7 @@ from photodesk.orders.record import Order, email_key
 from photodesk.understanding.reading import Reading
 
 MOST_SHOWN = 3
+SEVERAL_ORDERS = "several_orders"
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _of(orders: tuple[Order, ...], by: str, sender: str | None) -> Found:
         listed = ", ".join(f"{order.number} ({order.state.value.replace('_', ' ')})" for order in orders[:MOST_SHOWN])
         more = " and more" if len(orders) > MOST_SHOWN else ""
         text = f"Several orders fit: {listed}{more}. Choose the one that is meant."
-        return Found(candidates=orders[:MOST_SHOWN], by=by, cautions=(Caution("several_orders", text),))
+        return Found(candidates=orders[:MOST_SHOWN], by=by, cautions=(Caution(SEVERAL_ORDERS, text),))
     [order] = orders
     if sender is not None and email_key(sender) != email_key(order.email):
         text = f"The letter does not come from the address on order {order.number}: make sure whose order it is."

@@ -19,7 +19,7 @@ from photodesk.orders.book import OrderBook
 from photodesk.orders.record import Order
 from photodesk.policy.table import Outcome
 from photodesk.suggesting.drafting import Draft, Letter, Style
-from photodesk.suggesting.finding import Caution, Found, find_order
+from photodesk.suggesting.finding import SEVERAL_ORDERS, Caution, Found, find_order
 from photodesk.understanding.hearing import heard
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Ranked, Reading, is_question
 
@@ -158,6 +158,7 @@ class Suggester:
         letter.say(Phrase.DRAFT_GREETING)
         in_doubt = plan.order is None and (found.is_strangers or bool(found.candidates))
         number_known = plan.order is not None or in_doubt  # then it is asked for in other words, below
+        depends = any(self.desk.knowledge.tables[topic].depends_on_order for topic in plan.topics)
         answers = []
         for topic in plan.topics:
             order = plan.order if self.desk.knowledge.tables[topic].depends_on_order else None
@@ -176,11 +177,13 @@ class Suggester:
         if not answers:
             answers.append(self._nothing_asked(reading, language))
             letter.say(Phrase.DRAFT_OUTSIDE if answers[0].outcome is Outcome.OUT_OF_SCOPE else Phrase.DRAFT_TALK)
-        elif in_doubt and any(self.desk.knowledge.tables[topic].depends_on_order for topic in plan.topics):
+        elif in_doubt and depends:
             letter.say(Phrase.DRAFT_ASK_PROOF if found.is_strangers else Phrase.DRAFT_ASK_ORDER)
         cites = {(cite.article, cite.section): cite for answer in answers for cite in answer.citations}
         letter.links(tuple(cites.values()))
-        cautions = (*found.cautions, *(caution for answer in answers for caution in _unanswered(answer)))
+        # Which order is meant matters to nobody who says thanks.
+        of_order = [one for one in found.cautions if depends or one.code != SEVERAL_ORDERS]
+        cautions = (*of_order, *(caution for answer in answers for caution in _unanswered(answer)))
         places = _places(asked.text, reading, plan.topics)
         return Suggestion(letter.finished(several(answers)), plan.recipient, cautions, places)
 

@@ -245,6 +245,10 @@ class Classifier:
         encoder = self.encoder
         return self._classify(texts, (lambda rows: encoder.encode([texts[row] for row in rows])) if encoder else None)
 
+    def glance(self, texts: Sequence[str]) -> list[Classified]:
+        """By n-grams alone, which takes a tenth of the time."""
+        return self._classify(texts, None)
+
     def classify_vectors(self, texts: Sequence[str], vectors: Vectors | None) -> list[Classified]:
         """The same, for vectors that are there already."""
         return self._classify(texts, None if vectors is None else vectors.__getitem__)

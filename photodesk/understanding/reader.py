@@ -127,24 +127,43 @@ class Reader:
             return Reading(text.strip(), self._only_told(), Band.SURE, (), entities)
         plain = {span: in_plain_words(text, entities, span) for span in _clauses(text, spans)}
         may_ask = [span for span, words in plain.items() if not is_wordless(words) and _may_ask(text, span)]
-        asked = _most_telling(text, may_ask)
-        heard = [to_the_point(plain[span]) for span in asked] if len(asked) > 1 else []
-        parts = _in_context(heard)
-        short = len(parts) <= FEW_SENTENCES
-        leaning = [place for place, part in enumerate(parts) if short and part != heard[place]]
-        whole, *judged = self._classifier.classify([own_words, *parts, *(heard[place] for place in leaning)])
-        judged, alone = judged[: len(parts)], judged[len(parts) :]
-        for place, one in zip(leaning, alone):
-            if _stands_alone(one):
-                judged[place] = one
+        asked = _most_telling(text, may_ask) if len(may_ask) > 1 else []
+        heard = [to_the_point(plain[span]) for span in asked]
+        whole, judged = self._judge(own_words, heard, [_asks_in(text, span) for span in asked])
         shown = " ".join(text[stretch.start : stretch.end].strip() for stretch in _joined(body)).strip()
         questions = [Question(text[span.start : span.end], one.ranking, one.band) for span, one in zip(asked, judged)]
         return replace(_weigh(shown, whole, questions, entities), sure=self._classifier.sure)
+
+    def _judge(self, own_words: str, heard: list[str], asks: list[bool]) -> tuple[Classified, list[Classified]]:
+        """The whole, and each of its sentences.
+
+        Those that tell the story take most of the time of a letter, and matter only where the whole leaves open what
+        it is about; elsewhere a glance tells well enough where a topic comes up first.
+        """
+        parts = _in_context(heard)
+        short = len(parts) <= FEW_SENTENCES
+        leaning = [place for place, part in enumerate(parts) if short and part != heard[place]]
+        first = [place for place, one in enumerate(asks) if one or short]
+        story = [place for place in range(len(parts)) if place not in first]
+        whole, *read = self._classifier.classify(
+            [own_words, *(parts[place] for place in first), *(heard[place] for place in leaning)]
+        )
+        judged = dict(zip(first, read))
+        judged |= {place: one for place, one in zip(leaning, read[len(first) :]) if _stands_alone(one)}
+        if story:
+            read_story = self._classifier.glance if _is_settled(whole) else self._classifier.classify
+            judged |= dict(zip(story, read_story([parts[place] for place in story])))
+        return whole, [judged[place] for place in range(len(parts))]
 
     def _only_told(self) -> tuple[Ranked, ...]:
         """The ranking of a message that holds identifiers and nothing else."""
         others = (Ranked(intent, 0.0) for intent in self._classifier.intents if intent != INFORM)
         return (Ranked(INFORM, 1.0), *others)
+
+
+def _is_settled(whole: Classified) -> bool:
+    """Whether it is certain what the whole is about, or that it is not our business."""
+    return whole.band is Band.OUTSIDE or (whole.band is Band.SURE and is_question(whole.ranking[0].id))
 
 
 def _stands_alone(one: Classified) -> bool:
@@ -207,15 +226,16 @@ def _is_plain(question: Question, sentences_heard: int) -> bool:
 
 def _main_question(text: str, whole: Classified, heard: list[Question]) -> Question:
     """What the whole is sure of; else what the whole and its sentences together speak for most."""
-    main = Question(text, whole.ranking, whole.band)
-    if whole.band is Band.SURE and is_question(main.topic):
-        return main
     loudest: dict[str, Question] = {}
     for question in heard:
         if is_question(question.topic) and (
             question.topic not in loudest or _voice(question) > _voice(loudest[question.topic])
         ):
             loudest[question.topic] = question
+    best = whole.ranking[0].id
+    main = Question(loudest[best].text if best in loudest else text, whole.ranking, whole.band)
+    if _is_settled(whole):
+        return main
     support = {ranked.id: ranked.confidence for ranked in whole.ranking}
     for topic, question in loudest.items():
         support[topic] += _voice(question)
@@ -239,6 +259,10 @@ def _place(question: Question, heard: list[Question]) -> int:
 
 def _asks(question: Question) -> bool:
     return _ASKS.search(question.text) is not None
+
+
+def _asks_in(text: str, span: Span) -> bool:
+    return _ASKS.search(text[span.start : span.end]) is not None
 
 
 def _is_one_wish(first: str, second: str) -> bool:
@@ -277,5 +301,5 @@ def _may_ask(text: str, span: Span) -> bool:
 
 def _most_telling(text: str, spans: list[Span]) -> list[Span]:
     """At most twelve, those that ask first, in the order written."""
-    ranked = sorted(spans, key=lambda span: not _ASKS.search(text[span.start : span.end]))
+    ranked = sorted(spans, key=lambda span: not _asks_in(text, span))
     return sorted(ranked[:MAX_SENTENCES], key=lambda span: span.start)

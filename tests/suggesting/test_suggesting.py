@@ -111,6 +111,11 @@ def test_two_orders_that_fit_give_a_letter_that_asks_and_one_for_each() -> None:
     assert codes(asks) == ["several_orders"]
 
 
+def test_which_order_is_meant_matters_to_nobody_who_says_thanks() -> None:
+    thanks = Reading("thanks", ranking("thank"), Band.SURE)
+    assert [codes(one) for one in suggest(thanks, sender="aino@example.com")] == [[]]
+
+
 def test_a_letter_from_another_address_is_told_nothing_first() -> None:
     asks, tells = suggest(read("cancel_order", order_number="PC-104223"), sender="eve@example.com")[:2]
     assert asks.draft.answer.order is None

@@ -34,9 +34,14 @@ class FakeClassifier:
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
+        self.glanced: list[str] = []
 
     def classify(self, texts: Sequence[str]) -> list[Classified]:
         self.batches.append(list(texts))
+        return [self._judge(text.lower()) for text in texts]
+
+    def glance(self, texts: Sequence[str]) -> list[Classified]:
+        self.glanced += texts
         return [self._judge(text.lower()) for text in texts]
 
     def _judge(self, text: str) -> Classified:
@@ -80,7 +85,26 @@ def test_two_questions_are_found_in_the_order_asked(reading: Reader) -> None:
 def test_a_question_in_the_fifth_sentence_is_found(reading: Reader, fake: FakeClassifier) -> None:
     text = "Hello. We were at the lake. It rained a lot. My son slept. May I cancel what we bought?"
     assert topics(reading.read(text)) == ["cancel_order"]
-    assert len(fake.batches) == 1, "the whole and its sentences go through the encoder together"
+    assert fake.batches == [[text.removeprefix("Hello. "), "May I cancel what we bought?"]], "read in one go"
+    assert fake.glanced == [
+        "We were at the lake.",
+        "We were at the lake. It rained a lot.",
+        "It rained a lot. My son slept.",
+    ]
+
+
+def test_a_story_is_read_closely_when_the_whole_leaves_open_what_it_is_about(
+    reading: Reader, fake: FakeClassifier
+) -> None:
+    text = "We were at the lake. My son had a gift. The status was good. The bus was late. May I ask for an answer?"
+    reading.read(text)
+    assert fake.glanced == []
+    assert sorted(map(len, fake.batches)) == [2, 4]
+
+
+def test_the_words_of_a_question_are_those_that_asked_it_not_the_whole_letter(reading: Reader) -> None:
+    found = reading.read("We were at the lake. It rained a lot. My son slept. The bus was late. May I cancel it all?")
+    assert [question.text for question in found.questions] == ["May I cancel it all?"]
 
 
 def test_one_wish_in_two_sentences_is_one_question(reading: Reader) -> None:
@@ -142,7 +166,7 @@ def test_a_word_is_not_one_sign_over_and_over() -> None:
 
 def test_a_long_mail_costs_at_most_thirteen_texts(reading: Reader, fake: FakeClassifier) -> None:
     reading.read("What a day it was, I think. " * 60)
-    assert [len(batch) for batch in fake.batches] == [13]
+    assert sum(map(len, fake.batches)) == 13
 
 
 @pytest.mark.parametrize(
