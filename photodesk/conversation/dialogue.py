@@ -20,10 +20,11 @@ from photodesk.conversation.handing_over import next_steps
 from photodesk.conversation.lookup import Guessed, Lookup, Need, look_up
 from photodesk.desk import HUMAN, Answer, Button, Desk, order_card, several, with_last_words
 from photodesk.knowledge.phrases import Phrase
+from photodesk.knowledge.replies import GAP
 from photodesk.orders.book import OrderBook
 from photodesk.orders.record import Order
 from photodesk.policy.table import Citation, Outcome
-from photodesk.understanding.hearing import heard
+from photodesk.understanding.hearing import heard, wants_words
 from photodesk.understanding.reading import TALK, Band, Ranked, Reading, is_question
 
 ABOUT_PEOPLE = (HUMAN, "contact_support")
@@ -165,21 +166,23 @@ class _Step:
         if intent == "inform":
             code_only = bool(reading.values("photo_code"))
             return self._say(Outcome.TALK, Phrase.NOT_AN_ORDER if code_only else Phrase.GOT_IT)
+        to_pass_on = self._to_pass_on()
+        if to_pass_on is not None:
+            return to_pass_on
         if reading.band is Band.OUTSIDE or intent == "out_of_scope":
             return self._outside()
         if reading.band is Band.UNSURE:
             return self._clarify()
         self._calm()
         if is_question(intent):
-            asked = tuple(
-                dict.fromkeys(
-                    question.topic
-                    for question in reading.questions
-                    if question.band is Band.SURE and question.topic in self.desk.knowledge.tables
-                )
-            )
-            return self._answer_topics(asked or (intent,))
+            return self._answer_topics(self._surely_asked())
         return self._talk(intent)
+
+    def _surely_asked(self) -> tuple[str, ...]:
+        """What a message asks that is sure to ask something."""
+        asked = (question.topic for question in self.reading.questions if question.band is Band.SURE)
+        known = tuple(dict.fromkeys(topic for topic in asked if topic in self.desk.knowledge.tables))
+        return known or (self.reading.intent,)
 
     # Topics
 
@@ -213,6 +216,37 @@ class _Step:
             topics=self._ranking(topic),
             number_known=found.need is not Need.NUMBER,
         )
+
+    def _to_pass_on(self) -> Answer | None:
+        """Words for a photographer's customer, of what is asked or was answered last, where the terms have any."""
+        context, reading = self.context, self.reading
+        if context.asker.role is not Role.PHOTOGRAPHER or not wants_words(reading.text):
+            return None
+        asks = reading.band is Band.SURE and is_question(reading.intent)
+        topics = self._surely_asked() if asks else (context.topic,) if context.topic else ()
+        customer = replace(context.asker, role=Role.CONSUMER)
+        if not topics or self.desk.not_for(customer, context.language) & set(topics):
+            return None
+        order = self._look_up().order
+        answers = [
+            self.desk.answer(
+                topic,
+                customer,
+                order if self.desk.knowledge.tables[topic].depends_on_order else None,
+                now=self.now,
+                language=context.language,
+                topics=self._ranking(topic),
+                by_agent=True,
+            )
+            for topic in topics
+        ]
+        if any(answer.handover or GAP in answer.text for answer in answers):
+            return None
+        self._calm()
+        self.context = replace(self.context, topic=topics[0])
+        words = self._say(Outcome.TALK, Phrase.TO_PASS_ON).text
+        answers[0] = replace(answers[0], text=f"{words}\n\n{answers[0].text}")
+        return several([replace(answer, buttons=()) for answer in answers])
 
     def _ask(self, found: Lookup) -> Answer | None:
         """What the desk asks for when something of the order was typed and it is not open yet."""

@@ -38,6 +38,7 @@ class Phrase(str, Enum):
     NOTHING_TO_REPEAT = "nothing-to-repeat"
     REPEATED = "repeated"
     EMPTY = "empty"
+    TO_PASS_ON = "to-pass-on"
     # Doubt
     CLARIFY = "clarify"
     OUT_OF_SCOPE = "out-of-scope"

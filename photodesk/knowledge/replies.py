@@ -27,6 +27,8 @@ _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _ASKS = "?"
 _SPOKEN = "@"
 _KEY = re.compile(r"^##\s+([a-z0-9-]+)\s*$")
+GAP = "[…]"
+"""Stands in an agent's words where they have to write what is written nowhere."""
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,12 @@ from typing import Any
 from photodesk.asking import Asker
 from photodesk.desk import Answer, Desk, PinnedCitation
 from photodesk.knowledge.phrases import Phrase
-from photodesk.knowledge.replies import sentences
+from photodesk.knowledge.replies import GAP, sentences
 from photodesk.orders.record import Order
 from photodesk.policy.table import Outcome
 
 _LINK = re.compile(r"\[([^\]]*)\]\((/[^)]*)\)")
 _ITEM = "- "
-GAP = "[…]"
-"""Stands where the agent has to write what is written nowhere."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ Up to three whole drafts, the best first. Nothing is decided here: the rules ans
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,20 +19,13 @@ from photodesk.orders.record import Order
 from photodesk.policy.table import Outcome
 from photodesk.suggesting.drafting import Draft, Letter, Style
 from photodesk.suggesting.finding import SEVERAL_ORDERS, Caution, Found, find_order
-from photodesk.understanding.hearing import heard
+from photodesk.understanding.hearing import heard, wants_words
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Ranked, Reading, is_question
 
 MOST_DRAFTS = 3
 TOPICS_SHOWN = 5
 WORTH_A_DRAFT = 0.02
 """A topic less likely than this is not drafted beside the one that was surely asked."""
-
-_PASS_ON = re.compile(
-    r"\b(?:what|how)\b.{0,20}\b(?:should|shall|do|can|could|must|would)\b.{0,12}\b(?:i|we)\b.{0,20}"
-    r"\b(?:tell|say|answer|reply|respond|write|explain)\b",
-    re.IGNORECASE,
-)
-"""A photographer who wants words for a customer: "what should I tell her?"."""
 
 
 class Recipient(str, Enum):
@@ -136,7 +128,7 @@ class Suggester:
         plans = [_Plan(surely, order, recipient) for order in orders]
         if asked.asker is Role.PHOTOGRAPHER:
             to_customer = [replace(plans[0], recipient=Recipient.CUSTOMER_OF_PHOTOGRAPHER)]
-            plans = to_customer + plans if _PASS_ON.search(asked.text) else plans + to_customer
+            plans = to_customer + plans if wants_words(asked.text) else plans + to_customer
         others = [topic for topic in likely if topic not in surely]
         plans += [_Plan((topic,), orders[0], recipient) for topic in others]
         return plans[:MOST_DRAFTS]

@@ -36,6 +36,20 @@ _SAME_OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 
+_PASS_ON = re.compile(
+    r"\b(?:what|how)\b.{0,20}\b(?:should|shall|do|can|could|must|would)\b.{0,12}\b(?:i|we)\b.{0,20}"
+    r"\b(?:tell|say|answer|reply|respond|explain|write(?= (?:back|to|her|him|them)\b|\W*$))\b"
+    r"|\b(?:what|how) to (?:tell|say to|answer|reply|respond)\b"
+    r"|\b(?:words|a text|an answer|a reply) (?:for|to)\b.{0,12}"
+    r"\b(?:customer|client|parent|mother|father|her|him|them)s?\b",
+    re.IGNORECASE,
+)
+
+
+def wants_words(text: str) -> bool:
+    """Whether a photographer wants words for a customer: "what should I tell her?"."""
+    return _PASS_ON.search(text) is not None
+
 
 def heard(reading: Reading, *, rarely: Collection[str] = (), before: str | None = None) -> Reading:
     """The same reading with its probabilities weighed; `rarely` are topics, `before` the topic just answered."""

@@ -30,6 +30,32 @@ def test_repeat_says_the_last_answer_again_and_offers_a_person() -> None:
     assert first.text in talk.talk("repeat").text, "a repeat of a repeat does not grow"
 
 
+def test_a_photographer_gets_words_for_the_customer_about_what_was_answered_last() -> None:
+    talk = Talk(Role.PHOTOGRAPHER)
+    mine = talk.ask("cancel_order", order_number="PC-104223")
+    words = talk.hear(Reading("what should I tell her?", ranking("out_of_scope"), Band.OUTSIDE))
+    assert words.text.startswith("You could tell your customer this")
+    assert "order PC-104223" in words.text
+    assert words.text != mine.text
+    assert (words.topic, words.order, words.handover, words.buttons) == ("cancel_order", mine.order, False, ())
+    assert talk.talk("ask_why").topic == "cancel_order"
+
+
+def test_words_for_a_customer_are_of_what_is_asked_if_anything_is() -> None:
+    talk = Talk(Role.PHOTOGRAPHER)
+    talk.ask("cancel_order")
+    text = "What should I tell a customer who wants to return her photo?"
+    assert talk.ask("return_product", text=text).text.startswith("You could tell your customer this")
+
+
+def test_there_are_no_words_for_a_customer_where_nothing_is_written_or_it_is_not_theirs() -> None:
+    text = "what should I tell her?"
+    assert "You could tell" not in Talk(Role.PHOTOGRAPHER).ask("refund_commission", text=text).text
+    assert "You could tell" not in Talk(Role.PHOTOGRAPHER).ask("human_handover", text=text).text
+    assert "You could tell" not in Talk().ask("cancel_order", text="what should I tell my wife?").text
+    assert Talk(Role.PHOTOGRAPHER).hear(Reading(text, ranking("out_of_scope"), Band.OUTSIDE)).topic is None
+
+
 def test_two_questions_are_answered_in_the_order_asked() -> None:
     answer = Talk().ask("return_reason", "reminders")
     assert [part.topic for part in answer.parts] == ["return_reason", "reminders"]

@@ -9,8 +9,9 @@ import pytest
 
 from photodesk.asking import Role
 from photodesk.desk import Desk
+from photodesk.knowledge.replies import GAP
 from photodesk.policy.table import Outcome
-from photodesk.suggesting.drafting import GAP, Style
+from photodesk.suggesting.drafting import Style
 from photodesk.suggesting.suggesting import Asked, Recipient, Suggester, Suggestion
 from photodesk.understanding.reading import Band, Question, Reading
 from tests.conversation.talking import AINOS, AINOS_SECOND, HELSINKI, MIKKOS, NOW, entities, knowledge, ranking

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from photodesk.understanding.hearing import heard
+from photodesk.understanding.hearing import heard, wants_words
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Entity, Question, Ranked, Reading
 
 
@@ -84,3 +84,21 @@ def test_without_asker_and_context_nothing_changes() -> None:
 def test_what_no_model_judged_stays_as_it_is() -> None:
     button = Reading("choice:abcdefgh", (), Band.SURE)
     assert heard(button, rarely={"gift_cards"}, before="refund") is button
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("What should I tell her?", True),
+        ("A father says he has no package. What do I tell him?", True),
+        ("how can we explain this to the parents", True),
+        ("what to say to the mother?", True),
+        ("can you give me words for the customer", True),
+        ("can I tell my customers the code?", False),
+        ("what does the customer see?", False),
+        ("how do I write a text on the photo?", False),
+        ("I want to tell you that the order is wrong", False),
+    ],
+)
+def test_whoever_wants_words_for_a_customer_is_heard(text: str, wants: bool) -> None:
+    assert wants_words(text) is wants
