@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from photodesk.asking import Asker
 from photodesk.knowledge.base import KnowledgeBase
 from photodesk.knowledge.phrases import Phrase
-from photodesk.knowledge.replies import FACTS, PLACEHOLDER, Reader, fill, plain
+from photodesk.knowledge.replies import FACTS, PLACEHOLDER, Reader, Speaker, fill, plain
 from photodesk.orders import states
 from photodesk.orders.record import Order
 from photodesk.policy.situation import Situation, situation_of
@@ -138,12 +138,11 @@ class Desk:
         language: str,
         topics: tuple[Ranked, ...] = (),
         number_known: bool = False,
-        by_agent: bool = False,
+        speaker: Speaker = Speaker.DESK,
     ) -> Answer:
         """Decide by the one rule that applies and say it; no rule, or a doubtful one, goes to a person.
 
-        `number_known` says that the order number was given already, so that the words do not ask for it; `by_agent`
-        that an agent writes it, who does not announce that a person will answer.
+        `number_known` says that the order number was given already, so that the words do not ask for it.
         """
         situation = situation_of(asker.voice, order, now)
         rule = self.knowledge.tables[topic].rule_for(situation)
@@ -164,7 +163,7 @@ class Desk:
                 order,
                 self.reader(now, language),
                 number_known=number_known or order is not None,
-                by_agent=by_agent,
+                speaker=speaker,
             ),
             topic=topic,
             topics=topics,

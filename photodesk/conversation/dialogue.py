@@ -20,7 +20,7 @@ from photodesk.conversation.handing_over import next_steps
 from photodesk.conversation.lookup import Guessed, Lookup, Need, look_up
 from photodesk.desk import HUMAN, Answer, Button, Desk, order_card, several, with_last_words
 from photodesk.knowledge.phrases import Phrase
-from photodesk.knowledge.replies import GAP
+from photodesk.knowledge.replies import GAP, Speaker
 from photodesk.orders.book import OrderBook
 from photodesk.orders.record import Order
 from photodesk.policy.table import Citation, Outcome
@@ -218,35 +218,32 @@ class _Step:
         )
 
     def _to_pass_on(self) -> Answer | None:
-        """Words for a photographer's customer, of what is asked or was answered last, where the terms have any."""
-        context, reading = self.context, self.reading
-        if context.asker.role is not Role.PHOTOGRAPHER or not wants_words(reading.text):
+        """Words for a photographer's customer about what was answered last, where the terms have any.
+
+        Whoever asks something else with it is answered first: what a photographer may do is not for customers.
+        """
+        context, topic = self.context, self.context.topic
+        if context.asker.role is not Role.PHOTOGRAPHER or topic is None or not wants_words(self.reading.text):
             return None
-        asks = reading.band is Band.SURE and is_question(reading.intent)
-        topics = self._surely_asked() if asks else (context.topic,) if context.topic else ()
         customer = replace(context.asker, role=Role.CONSUMER)
-        if not topics or self.desk.not_for(customer, context.language) & set(topics):
+        asks = self.reading.band is Band.SURE and is_question(self.reading.intent)
+        if (asks and self._surely_asked() != (topic,)) or topic in self.desk.not_for(customer, context.language):
             return None
-        order = self._look_up().order
-        answers = [
-            self.desk.answer(
-                topic,
-                customer,
-                order if self.desk.knowledge.tables[topic].depends_on_order else None,
-                now=self.now,
-                language=context.language,
-                topics=self._ranking(topic),
-                by_agent=True,
-            )
-            for topic in topics
-        ]
-        if any(answer.handover or GAP in answer.text for answer in answers):
+        found = self._look_up()
+        answer = self.desk.answer(
+            topic,
+            customer,
+            found.order if self.desk.knowledge.tables[topic].depends_on_order else None,
+            now=self.now,
+            language=context.language,
+            topics=self._ranking(topic),
+            speaker=Speaker.PHOTOGRAPHER,
+        )
+        if answer.handover or GAP in answer.text:
             return None
         self._calm()
-        self.context = replace(self.context, topic=topics[0])
         words = self._say(Outcome.TALK, Phrase.TO_PASS_ON).text
-        answers[0] = replace(answers[0], text=f"{words}\n\n{answers[0].text}")
-        return several([replace(answer, buttons=()) for answer in answers])
+        return replace(answer, text=f"{words}\n\n{answer.text}", buttons=())
 
     def _ask(self, found: Lookup) -> Answer | None:
         """What the desk asks for when something of the order was typed and it is not open yet."""

@@ -3,7 +3,8 @@
 A reply is a short text with placeholders such as `{order.number}` from the closed list `FACTS`. Words in double
 square brackets are left out when a fact inside them is not on record; words in `[[? … ]]` ask for the order and are
 left out once its number is known. Of `[[@ … | … ]]` the desk says the first part, and an agent who sends the reply as a
-letter of their own the second: an agent does not announce that a person will answer.
+letter of their own the second: an agent does not announce that a person will answer. A third part is for a photographer
+who passes the words on to a customer, and does not speak of "the photographer"; without it they take the agent's.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -29,6 +31,15 @@ _SPOKEN = "@"
 _KEY = re.compile(r"^##\s+([a-z0-9-]+)\s*$")
 GAP = "[…]"
 """Stands in an agent's words where they have to write what is written nowhere."""
+
+
+class Speaker(Enum):
+    """Whose words a reply is; the value is the place in `[[@ … | … | … ]]`."""
+
+    DESK = 0
+    AGENT = 1
+    PHOTOGRAPHER = 2
+    """To a customer of theirs."""
 
 
 @dataclass(frozen=True)
@@ -216,8 +227,11 @@ def placeholder_faults(text: str, known: Collection[str], always: Collection[str
 
 def _spoken_faults(words: str, always: Collection[str]) -> list[str]:
     faults = []
-    if words.count("|") != 1:
-        faults.append(f"[[{words}]] has not two parts: [[@ what the desk says | what an agent writes ]]")
+    if not 2 <= len(words.split("|")) <= len(Speaker):
+        faults.append(
+            f"[[{words}]] has not two or three parts: [[@ what the desk says | what an agent writes | what a "
+            "photographer tells a customer ]]"
+        )
     for name in placeholders(words):
         if name not in always:
             faults.append(f"{{{name}}} may be missing from an order: it cannot stand in [[@ … | … ]]")
@@ -233,12 +247,12 @@ def asks_for_order(text: str) -> bool:
     return any(optional.startswith(_ASKS) for optional in _OPTIONAL.findall(text))
 
 
-def fill(text: str, order: Order | None, reader: Reader, *, number_known: bool, by_agent: bool = False) -> str:
-    """Fill a reply with the order's facts, for the desk to say or for an agent to write.
+def fill(text: str, order: Order | None, reader: Reader, *, number_known: bool, speaker: Speaker = Speaker.DESK) -> str:
+    """Fill a reply with the order's facts, in the words of whoever speaks.
 
     Raises LookupError for a fact that stands outside optional brackets and is not on record; the check prevents it.
     """
-    return _MARKED.sub(lambda match: match[2], _filled(text, order, reader, number_known, by_agent))
+    return _MARKED.sub(lambda match: match[2], _filled(text, order, reader, number_known, speaker))
 
 
 @dataclass(frozen=True)
@@ -250,10 +264,10 @@ class Sentence:
 
 
 def sentences(
-    text: str, order: Order | None, reader: Reader, *, number_known: bool, by_agent: bool = False
+    text: str, order: Order | None, reader: Reader, *, number_known: bool, speaker: Speaker
 ) -> list[list[Sentence]]:
     """The paragraphs of what `fill` gives, each sentence with where its facts come from."""
-    filled = _filled(text, order, reader, number_known, by_agent)
+    filled = _filled(text, order, reader, number_known, speaker)
     return [
         [
             Sentence(
@@ -270,15 +284,16 @@ def sentences(
 _MARKED = re.compile("\ue000(.*?)\ue001(.*?)\ue002", re.DOTALL)
 """A fact as it stands in a filled reply, between characters that no text has: its placeholder's name, its value."""
 _SENTENCE = re.compile(
-    # an agent's gap, or words with whole facts and links in them up to what ends a sentence
+    # an agent's gap, or words with an item's number, whole facts and links in them up to what ends a sentence
     "\\[…\\]\\s*"
-    "|(?:\ue000.*?\ue002|\\[[^\\]…]*\\]\\([^)]*\\)|(?!\\[…\\])[^.!?\n\ue000]|[.!?](?!\\s|$))+"
+    "|(?:(?:\\A|(?<=\n))\\d+\\.(?= )"
+    "|\ue000.*?\ue002|\\[[^\\]…]*\\]\\([^)]*\\)|(?!\\[…\\])[^.!?\n\ue000]|[.!?](?!\\s|$))+"
     '(?:[.!?]+["”’)]*|\n|$|(?=\\[…\\]))\\s*',
     re.DOTALL,
 )
 
 
-def _filled(text: str, order: Order | None, reader: Reader, number_known: bool, by_agent: bool) -> str:
+def _filled(text: str, order: Order | None, reader: Reader, number_known: bool, speaker: Speaker) -> str:
     def value(match: re.Match[str]) -> str:
         found = FACTS[match[1]](order, reader) if order is not None else None
         if found is None:
@@ -290,8 +305,8 @@ def _filled(text: str, order: Order | None, reader: Reader, number_known: bool, 
         if words.startswith(_ASKS):
             return "" if number_known else words.removeprefix(_ASKS).strip()
         if words.startswith(_SPOKEN):
-            said, _, written = words.removeprefix(_SPOKEN).partition("|")
-            return (written if by_agent else said).strip()
+            parts = words.removeprefix(_SPOKEN).split("|")
+            return parts[min(speaker.value, len(parts) - 1)].strip()
         if order is None or any(not FACTS[name](order, reader) for name in placeholders(words)):
             return ""
         return words

@@ -22,7 +22,7 @@ from photodesk.asking import Agent
 from photodesk.knowledge.articles import Article, version_of
 from photodesk.knowledge.base import DEFAULT_LANGUAGE, KnowledgeBase, examine
 from photodesk.knowledge.files import PATH, Files, paths_in, with_edits
-from photodesk.knowledge.replies import FACTS, Reader, Reply, fill, placeholders
+from photodesk.knowledge.replies import FACTS, Reader, Reply, Speaker, fill, placeholders
 from photodesk.learning.difference import Difference, difference
 from photodesk.learning.replay import SituationLog
 from photodesk.learning.revisions import Commit, commit
@@ -251,8 +251,8 @@ def _example(reply: Reply, reader: Reader, *, is_of_desk: bool) -> Example:
     about = order if placeholders(reply.text) else None
     try:
         said, written = (
-            fill(reply.text, about, reader, number_known=about is not None, by_agent=by_agent)
-            for by_agent in (False, True)
+            fill(reply.text, about, reader, number_known=about is not None, speaker=speaker)
+            for speaker in (Speaker.DESK, Speaker.AGENT)
         )
     except LookupError:
         said = written = reply.text

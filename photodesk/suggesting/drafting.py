@@ -11,12 +11,12 @@ from typing import Any
 from photodesk.asking import Asker
 from photodesk.desk import Answer, Desk, PinnedCitation
 from photodesk.knowledge.phrases import Phrase
-from photodesk.knowledge.replies import GAP, sentences
+from photodesk.knowledge.replies import GAP, Speaker, asks_for_order, sentences
 from photodesk.orders.record import Order
 from photodesk.policy.table import Outcome
 
 _LINK = re.compile(r"\[([^\]]*)\]\((/[^)]*)\)")
-_ITEM = "- "
+_ITEM = re.compile(r"(?:-|\d+\.) ")
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,7 @@ class Draft:
         paragraphs: dict[int, list[str]] = {}
         for line in self.lines:
             paragraphs.setdefault(line.paragraph, []).append(line.text)
-        return "\n\n".join(
-            ("\n" if any(line.startswith(_ITEM) for line in lines) else " ").join(lines)
-            for _, lines in sorted(paragraphs.items())
-        )
+        return "\n\n".join(_joined(lines) for _, lines in sorted(paragraphs.items()))
 
     @property
     def gaps(self) -> int:
@@ -82,9 +79,11 @@ class Draft:
 class Letter:
     """A letter while it is written, paragraph by paragraph."""
 
-    def __init__(self, desk: Desk, asker: Asker, language: str, now: datetime, style: Style) -> None:
-        self._desk, self._asker, self._language, self._now, self._style = desk, asker, language, now, style
+    def __init__(self, desk: Desk, language: str, now: datetime, style: Style) -> None:
+        self._desk, self._language, self._now, self._style = desk, language, now, style
         self._lines: list[Line] = []
+        self.has_asked = False
+        """Whether an answer in it asks for the order."""
         self._paragraph = 0
 
     def say(self, phrase: Phrase, **facts: str) -> None:
@@ -92,19 +91,23 @@ class Letter:
         text = self._desk.say(Outcome.TALK, phrase, self._language, **facts).text
         self._add([(text, Source("phrase", phrase.value))])
 
-    def answer(self, topic: str, order: Order | None, *, number_known: bool) -> None:
-        """What the rule for this question says, in an agent's words."""
-        rule = self._desk.rule(topic, self._asker, order, self._now)
+    def answer(self, topic: str, asker: Asker, order: Order | None, speaker: Speaker, *, number_known: bool) -> None:
+        """What the rule for this question says; what the letter says already is not said again."""
+        rule = self._desk.rule(topic, asker, order, self._now)
         if rule is None:
             self._add([(GAP, Source("phrase", Phrase.NO_RULE.value))])
             return
         reader = self._desk.reader(self._now, self._language)
         sections = tuple(f"{cite.article}#{cite.section}" for cite in rule.cites)
         words = self._desk.knowledge.reply(topic, rule.reply, self._language)
-        for paragraph in sentences(words, order, reader, number_known=number_known, by_agent=True):
+        self.has_asked = self.has_asked or (asks_for_order(words) and not number_known)
+        for paragraph in sentences(words, order, reader, number_known=number_known, speaker=speaker):
+            said = {line.text for line in self._lines if line.text != GAP}
+            texts = [(self._with_addresses(one.text), one.facts) for one in paragraph]
             self._add(
-                (self._with_addresses(one.text), Source("reply", f"{topic}#{rule.reply}", rule.id, one.facts, sections))
-                for one in paragraph
+                (text, Source("reply", f"{topic}#{rule.reply}", rule.id, facts, sections))
+                for text, facts in texts
+                if text not in said
             )
 
     def links(self, citations: Sequence[PinnedCitation]) -> None:
@@ -112,7 +115,7 @@ class Letter:
         if not citations:
             return
         title = self._desk.say(Outcome.TALK, Phrase.DRAFT_LINKS, self._language).text
-        links = ((f"{_ITEM}{cite.title}: {self._style.base_url}{cite.url}", _linked(cite)) for cite in citations)
+        links = ((f"- {cite.title}: {self._style.base_url}{cite.url}", _linked(cite)) for cite in citations)
         self._add([(title, Source("phrase", Phrase.DRAFT_LINKS.value)), *links])
 
     def _with_addresses(self, text: str) -> str:
@@ -127,6 +130,11 @@ class Letter:
         added = [Line(text, self._paragraph, source) for text, source in sentences]
         self._lines += added
         self._paragraph += bool(added)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """The lines of a paragraph; each item of a list begins a line of its own."""
+    return "".join(f"\n{line}" if _ITEM.match(line) else f" {line}" for line in lines)[1:]
 
 
 def _linked(cite: PinnedCitation) -> Source:

@@ -14,6 +14,7 @@ from typing import Any
 from photodesk.asking import Asker, Role
 from photodesk.desk import HUMAN, Answer, Desk, several
 from photodesk.knowledge.phrases import Phrase
+from photodesk.knowledge.replies import Speaker
 from photodesk.orders.book import OrderBook
 from photodesk.orders.record import Order
 from photodesk.policy.table import Outcome
@@ -107,7 +108,7 @@ class Suggester:
         """Drafts for a letter to a shop that was understood so."""
         asker = Asker(asked.asker, shop)
         reading = heard(reading, rarely=self.desk.not_for(asker, language))
-        found = find_order(self.book, shop, reading, number=asked.number, sender=asked.sender)
+        found = find_order(self.book, shop, reading, asker=asked.asker, number=asked.number, sender=asked.sender)
         plans = self._plans(asked, reading, found, asker, language)
         return [self._written(plan, asked, reading, found, asker, language, now, style) for plan in plans]
 
@@ -126,7 +127,8 @@ class Suggester:
         if not any(self.desk.knowledge.tables[topic].depends_on_order for topic in surely):
             orders = orders[:1]
         plans = [_Plan(surely, order, recipient) for order in orders]
-        if asked.asker is Role.PHOTOGRAPHER:
+        customer = replace(asker, role=Role.CONSUMER)
+        if asked.asker is Role.PHOTOGRAPHER and not self.desk.not_for(customer, language) & set(surely):
             to_customer = [replace(plans[0], recipient=Recipient.CUSTOMER_OF_PHOTOGRAPHER)]
             plans = to_customer + plans if wants_words(asked.text) else plans + to_customer
         others = [topic for topic in likely if topic not in surely]
@@ -144,17 +146,20 @@ class Suggester:
         now: datetime,
         style: Style,
     ) -> Suggestion:
-        if plan.recipient is Recipient.CUSTOMER_OF_PHOTOGRAPHER:
-            asker = replace(asker, role=Role.CONSUMER)
-        letter = Letter(self.desk, asker, language, now, style)
+        letter = Letter(self.desk, language, now, style)
         letter.say(Phrase.DRAFT_GREETING)
-        in_doubt = plan.order is None and (found.is_strangers or bool(found.candidates))
-        number_known = plan.order is not None or in_doubt  # then it is asked for in other words, below
+        speaker = Speaker.AGENT
+        if plan.recipient is Recipient.CUSTOMER_OF_PHOTOGRAPHER:
+            letter.say(Phrase.TO_PASS_ON)
+            asker, speaker = replace(asker, role=Role.CONSUMER), Speaker.PHOTOGRAPHER
         depends = any(self.desk.knowledge.tables[topic].depends_on_order for topic in plan.topics)
+        in_doubt = plan.order is None and found.is_in_doubt
         answers = []
         for topic in plan.topics:
             order = plan.order if self.desk.knowledge.tables[topic].depends_on_order else None
-            letter.answer(topic, order, number_known=number_known)
+            # What is in doubt is asked for in other words, below; and nothing is asked for twice.
+            number_known = plan.order is not None or in_doubt or letter.has_asked
+            letter.answer(topic, asker, order, speaker, number_known=number_known)
             answer = self.desk.answer(
                 topic,
                 asker,
@@ -163,15 +168,17 @@ class Suggester:
                 language=language,
                 topics=_ranking(reading, topic),
                 number_known=number_known,
-                by_agent=True,
+                speaker=speaker,
             )
             answers.append(replace(answer, buttons=()))
         if not answers:
             answers.append(self._nothing_asked(reading, language))
             letter.say(Phrase.DRAFT_OUTSIDE if answers[0].outcome is Outcome.OUT_OF_SCOPE else Phrase.DRAFT_TALK)
-        elif in_doubt and depends:
-            letter.say(Phrase.DRAFT_ASK_PROOF if found.is_strangers else Phrase.DRAFT_ASK_ORDER)
-        cites = {(cite.article, cite.section): cite for answer in answers for cite in answer.citations}
+        elif depends:
+            _ask_which_order(letter, found, in_doubt)
+        # An article that says that nothing is written helps nobody who gets a letter.
+        written = [answer for answer in answers if answer.outcome is not Outcome.NEEDS_ANSWER]
+        cites = {(cite.article, cite.section): cite for answer in written for cite in answer.citations}
         letter.links(tuple(cites.values()))
         # Which order is meant matters to nobody who says thanks.
         of_order = [one for one in found.cautions if depends or one.code != SEVERAL_ORDERS]
@@ -202,6 +209,23 @@ class Suggester:
             for one in reading.ranking[: TOPICS_SHOWN * 2]
             if one.id in self.desk.knowledge.tables and one.id not in not_theirs and one.confidence >= WORTH_A_DRAFT
         ]
+
+
+def _ask_which_order(letter: Letter, found: Found, in_doubt: bool) -> None:
+    if found.missing:
+        letter.say(Phrase.DRAFT_NOT_FOUND, numbers=_listed(found.missing))
+    if not in_doubt:
+        return
+    if found.is_strangers:
+        letter.say(Phrase.DRAFT_ASK_PROOF)
+    elif found.by == "number":
+        letter.say(Phrase.DRAFT_WHICH_OF, numbers=_listed([order.number for order in found.candidates]))
+    elif found.candidates and not found.missing:
+        letter.say(Phrase.DRAFT_ASK_ORDER)
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    return ", ".join(numbers)
 
 
 def _unanswered(answer: Answer) -> Sequence[Caution]:

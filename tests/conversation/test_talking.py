@@ -41,18 +41,23 @@ def test_a_photographer_gets_words_for_the_customer_about_what_was_answered_last
     assert talk.talk("ask_why").topic == "cancel_order"
 
 
-def test_words_for_a_customer_are_of_what_is_asked_if_anything_is() -> None:
+def test_a_photographer_who_asks_something_else_with_it_is_answered_first() -> None:
     talk = Talk(Role.PHOTOGRAPHER)
     talk.ask("cancel_order")
-    text = "What should I tell a customer who wants to return her photo?"
-    assert talk.ask("return_product", text=text).text.startswith("You could tell your customer this")
+    text = "A customer wants to return her photo. What should I tell her?"
+    assert talk.ask("return_product", text=text).text == Talk(Role.PHOTOGRAPHER).ask("return_product").text
+    assert talk.ask("return_product", text="what should I tell her?").text.startswith("You could tell your customer")
 
 
 def test_there_are_no_words_for_a_customer_where_nothing_is_written_or_it_is_not_theirs() -> None:
     text = "what should I tell her?"
-    assert "You could tell" not in Talk(Role.PHOTOGRAPHER).ask("refund_commission", text=text).text
-    assert "You could tell" not in Talk(Role.PHOTOGRAPHER).ask("human_handover", text=text).text
-    assert "You could tell" not in Talk().ask("cancel_order", text="what should I tell my wife?").text
+    for topic in ("refund_commission", "human_handover", "lightroom_plugin"):
+        talk = Talk(Role.PHOTOGRAPHER)
+        talk.ask(topic)
+        assert "You could tell" not in talk.ask(topic, text=text).text
+    consumer = Talk()
+    consumer.ask("cancel_order")
+    assert "You could tell" not in consumer.ask("cancel_order", text="what should I tell my wife?").text
     assert Talk(Role.PHOTOGRAPHER).hear(Reading(text, ranking("out_of_scope"), Band.OUTSIDE)).topic is None
 
 

@@ -10,7 +10,17 @@ from decimal import Decimal
 import pytest
 
 from photodesk.knowledge.articles import parse_article, version_of
-from photodesk.knowledge.replies import ALWAYS_KNOWN, FACTS, Reader, fill, masked, placeholder_faults, plain
+from photodesk.knowledge.replies import (
+    ALWAYS_KNOWN,
+    FACTS,
+    Reader,
+    Speaker,
+    fill,
+    masked,
+    placeholder_faults,
+    plain,
+    sentences,
+)
 from photodesk.orders.record import Charge, ChargeState, Kind, Line, OrderState
 from tests.conversation.talking import AINOS, AINOS_SECOND, HELSINKI, NOW, knowledge
 
@@ -102,16 +112,34 @@ def test_an_article_without_front_matter_is_refused() -> None:
 def test_the_desk_says_one_thing_and_an_agent_writes_another() -> None:
     text = "It is late. [[@ A person will answer. | I have asked the lab about {order.number}. ]] Sorry."
     assert fill(text, AINOS, READER, number_known=True) == "It is late. A person will answer. Sorry."
-    written = fill(text, AINOS, READER, number_known=True, by_agent=True)
+    written = fill(text, AINOS, READER, number_known=True, speaker=Speaker.AGENT)
     assert written == "It is late. I have asked the lab about PC-104223. Sorry."
-    assert fill("Yes. [[@ Ask me. | ]]", None, READER, number_known=False, by_agent=True) == "Yes."
+    assert fill("Yes. [[@ Ask me. | ]]", None, READER, number_known=False, speaker=Speaker.AGENT) == "Yes."
+
+
+def test_a_photographer_tells_a_customer_in_words_of_their_own_where_there_are_any() -> None:
+    text = "[[@ The photographer may refund you. | The photographer may refund you, I hear. | I may refund you. ]]"
+    assert fill(text, None, READER, number_known=True, speaker=Speaker.PHOTOGRAPHER) == "I may refund you."
+    two = "[[@ A person will answer. | I will ask. ]]"
+    assert fill(two, None, READER, number_known=True, speaker=Speaker.PHOTOGRAPHER) == "I will ask."
+
+
+def test_an_item_of_a_list_is_told_with_its_number() -> None:
+    text = "Look here:\n1. The junk folder. It is often there.\n2. The address."
+    [paragraph] = sentences(text, None, READER, number_known=True, speaker=Speaker.AGENT)
+    assert [one.text for one in paragraph] == [
+        "Look here:",
+        "1. The junk folder.",
+        "It is often there.",
+        "2. The address.",
+    ]
 
 
 def test_no_agent_writes_of_a_person_who_will_answer() -> None:
     of_the_desk = re.compile(r"\b(a person|the person who|assistant|button)\b", re.IGNORECASE)
     for topic in knowledge().topics:
         for key, reply in knowledge().languages["en"].replies[topic].items():
-            written = fill(reply.text, AINOS, READER, number_known=True, by_agent=True)
+            written = fill(reply.text, AINOS, READER, number_known=True, speaker=Speaker.AGENT)
             assert not of_the_desk.search(written), f"{topic}#{key}"
             assert "[…" not in written.replace("[…]", ""), f"{topic}#{key}: no space after […]"
 
@@ -119,8 +147,8 @@ def test_no_agent_writes_of_a_person_who_will_answer() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("[[@ A person will answer. ]]", "has not two parts"),
-        ("[[@ a | b | c ]]", "has not two parts"),
+        ("[[@ A person will answer. ]]", "has not two or three parts"),
+        ("[[@ a | b | c | d ]]", "has not two or three parts"),
         ("[[@ It left on {order.shipped_on}. | ]]", "{order.shipped_on} may be missing"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from photodesk.asking import Role
 from photodesk.suggesting.finding import Found, find_order
 from photodesk.understanding.reading import Band, Reading
 from tests.conversation.talking import AINOS, AINOS_SECOND, MIKKOS, entities, ranking
@@ -10,9 +11,15 @@ from tests.fakes import InMemoryOrderBook
 BOOK = InMemoryOrderBook([AINOS, AINOS_SECOND, MIKKOS])
 
 
-def found(number: str | None = None, sender: str | None = None, shop: str = "lumi", **typed: str) -> Found:
+def found(
+    number: str | None = None,
+    sender: str | None = None,
+    shop: str = "lumi",
+    asker: Role = Role.CONSUMER,
+    **typed: str,
+) -> Found:
     reading = Reading("?", ranking("order_status"), Band.SURE, (), entities(**typed))
-    return find_order(BOOK, shop, reading, number=number, sender=sender)
+    return find_order(BOOK, shop, reading, asker=asker, number=number, sender=sender)
 
 
 def codes(result: Found) -> list[str]:
@@ -32,9 +39,9 @@ def test_the_senders_only_order_is_found_by_the_address() -> None:
     assert found(email="mikko@example.com") == Found(MIKKOS, by="address")
 
 
-def test_a_number_that_does_not_exist_is_told() -> None:
+def test_a_number_that_does_not_exist_is_told_and_the_senders_order_may_be_meant() -> None:
     result = found(order_number="PC-999999", sender="mikko@example.com")
-    assert result.order is None
+    assert (result.order, result.candidates, result.missing) == (None, (MIKKOS,), ("PC-999999",))
     assert codes(result) == ["order_not_found"]
     assert "PC-999999" in result.cautions[0].text
 
@@ -59,6 +66,22 @@ def test_an_address_that_is_not_on_the_order_is_told() -> None:
     assert result.order == AINOS
     assert result.is_strangers
     assert codes(result) == ["address_differs"]
+
+
+def test_a_letter_from_another_address_may_give_the_proof_that_the_chat_asks_for() -> None:
+    for proof in ({"email": "aino@example.com"}, {"postcode": "00100"}):
+        result = found(order_number="PC-104223", sender="eve@example.com", **proof)
+        assert (result.order, result.is_strangers) == (AINOS, False)
+        assert codes(result) == ["address_differs"]
+    assert found(order_number="PC-104223", sender="eve@example.com", postcode="00200").is_strangers
+
+
+def test_a_photographers_own_address_is_on_no_order_of_theirs() -> None:
+    result = found(order_number="PC-104223", sender="kim@studio.example", asker=Role.PHOTOGRAPHER)
+    assert (result.order, result.is_strangers) == (AINOS, False)
+    assert codes(result) == ["sender_not_known"]
+    theirs = found(email="mikko@example.com", sender="kim@studio.example", asker=Role.PHOTOGRAPHER)
+    assert theirs.order == MIKKOS
 
 
 def test_another_shops_order_is_not_found() -> None:

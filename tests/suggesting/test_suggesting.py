@@ -104,6 +104,45 @@ def test_without_an_order_it_is_asked_for_once() -> None:
     assert letter.count("order number") == 1
 
 
+def test_two_questions_about_an_order_ask_for_it_once() -> None:
+    letter = suggest(read("cancel_order", "return_product"))[0].draft.text
+    assert letter.count("order number") == 1
+
+
+def test_a_number_that_is_not_there_is_told_and_not_asked_for_as_if_it_had_not_been_given() -> None:
+    [asks, *each] = suggest(read("order_status", order_number="PC-999999"), sender="mikko@example.com")
+    assert "I cannot find PC-999999." in asks.draft.text
+    assert asks.draft.text.count("PC-104223") == 1, "it is told once what a number looks like"
+    assert each[0].draft.answer.order == MIKKOS
+    assert codes(asks) == ["order_not_found"]
+
+
+def test_of_two_numbers_that_were_given_it_is_asked_which_is_meant() -> None:
+    typed = (*entities(order_number="PC-104223"), *entities(order_number="PC-104224"))
+    [asks, *each] = suggest(replace(read("cancel_order"), entities=typed))
+    assert "You write of PC-104223, PC-104224. Which one" in asks.draft.text
+    assert {one.draft.answer.order for one in each} == {AINOS, AINOS_SECOND}
+
+
+def test_what_a_letter_says_already_is_not_said_again() -> None:
+    for topics in (("cancel_order", "refund"), ("files_not_received", "order_status"), ("return_product", "refund")):
+        said = [line.text for line in best(*topics).draft.lines if line.source.kind == "reply" and line.text != GAP]
+        assert len(said) == len(set(said)), topics
+
+
+def test_an_article_that_says_that_nothing_is_written_is_not_linked() -> None:
+    draft = best("login_problem").draft
+    assert draft.answer.outcome is Outcome.NEEDS_ANSWER
+    assert draft.answer.citations
+    assert "/kb/login_problem" not in draft.text
+
+
+def test_items_of_a_list_stand_on_lines_of_their_own() -> None:
+    letter = suggest(read("files_not_received"), Role.PHOTOGRAPHER)[0].draft.text
+    assert "\n1. " in letter
+    assert "\n2. " in letter
+
+
 def test_two_orders_that_fit_give_a_letter_that_asks_and_one_for_each() -> None:
     asks, *each = suggest(read("cancel_order"), sender="aino@example.com")
     assert asks.draft.answer.order is None
@@ -170,11 +209,14 @@ def test_whoever_called_a_person_is_answered_what_was_asked_before() -> None:
 def test_a_photographer_who_asks_what_to_tell_gets_words_for_the_customer() -> None:
     reading = read("refund", text="what should I tell her about the refund?", order_number="PC-104223")
     to_customer, to_photographer = suggest(reading, Role.PHOTOGRAPHER)[:2]
+    assert to_customer.draft.text.startswith("Hello,\n\nYou could tell your customer this:\n\n")
     assert to_customer.recipient is Recipient.CUSTOMER_OF_PHOTOGRAPHER
     assert "The photographer may still choose" in to_customer.draft.text
     assert to_photographer.recipient is Recipient.PHOTOGRAPHER
     plain = suggest(read("refund", order_number="PC-104223"), Role.PHOTOGRAPHER)
     assert plain[0].recipient is Recipient.PHOTOGRAPHER
+    theirs = suggest(read("refund_commission", text=reading.text), Role.PHOTOGRAPHER)
+    assert {one.recipient for one in theirs} == {Recipient.PHOTOGRAPHER}
 
 
 @pytest.mark.parametrize("topic", sorted(knowledge().tables))
