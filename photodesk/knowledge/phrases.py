@@ -68,8 +68,8 @@ class Phrase(str, Enum):
     DRAFT_LINKS = "draft-links"
     DRAFT_ASK_PROOF = "draft-ask-proof"
     DRAFT_ASK_ORDER = "draft-ask-order"
-    DRAFT_WHICH_OF = "draft-which-of"
     DRAFT_NOT_FOUND = "draft-not-found"
+    DRAFT_INSTEAD = "draft-instead"
     DRAFT_OUTSIDE = "draft-outside"
     DRAFT_TALK = "draft-talk"
     DRAFT_SIGN_OFF = "draft-sign-off"
@@ -91,8 +91,8 @@ PHRASE_FACTS: Mapping[Phrase, frozenset[str]] = {
     Phrase.NEXT_ALSO_BY_MAIL: frozenset({"email"}),
     Phrase.CONTACT_NOTED: frozenset({"email"}),
     Phrase.PERSON_IS_HERE: frozenset({"name"}),
-    Phrase.DRAFT_WHICH_OF: frozenset({"numbers"}),
-    Phrase.DRAFT_NOT_FOUND: frozenset({"numbers"}),
+    Phrase.DRAFT_NOT_FOUND: frozenset({"missing"}),
+    Phrase.DRAFT_INSTEAD: frozenset({"missing", "numbers"}),
     Phrase.MAIL_SUBJECT: frozenset({"case", "shop"}),
     Phrase.MAIL_BODY: frozenset({"case", "shop", "name", "words"}),
 }

@@ -5,7 +5,7 @@ Up to three whole drafts, the best first. Nothing is decided here: the rules ans
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -88,11 +88,25 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class _Plan:
-    """Which questions a draft answers, about which order, to whom."""
+    """Which questions a draft answers, about which orders, to whom."""
 
     topics: tuple[str, ...]
-    order: Order | None
+    orders: tuple[Order, ...]
+    """None where it is in doubt which, or whose."""
     recipient: Recipient
+
+
+@dataclass(frozen=True)
+class _Matter:
+    """A letter, and all that is known of it."""
+
+    asked: Asked
+    reading: Reading
+    found: Found
+    asker: Asker
+    language: str
+    now: datetime
+    style: Style
 
 
 @dataclass(frozen=True)
@@ -109,73 +123,63 @@ class Suggester:
         asker = Asker(asked.asker, shop)
         reading = heard(reading, rarely=self.desk.not_for(asker, language))
         found = find_order(self.book, shop, reading, asker=asked.asker, number=asked.number, sender=asked.sender)
-        plans = self._plans(asked, reading, found, asker, language)
-        return [self._written(plan, asked, reading, found, asker, language, now, style) for plan in plans]
+        matter = _Matter(asked, reading, found, asker, language, now, style)
+        return [self._written(plan, matter) for plan in self._plans(matter)]
 
-    def _plans(self, asked: Asked, reading: Reading, found: Found, asker: Asker, language: str) -> list[_Plan]:
+    def _plans(self, matter: _Matter) -> list[_Plan]:
+        asked, reading = matter.asked, matter.reading
         recipient = Recipient(asked.asker.value)
-        # An order that is in doubt is not told of in the best draft, which is the one that is sent in a hurry.
-        orders: tuple[Order | None, ...] = (None, *found.candidates) if found.candidates else (found.order,)
-        if found.is_strangers:
-            orders = (None, found.order)
         surely = self._surely_asked(reading, asked.about)
-        likely = self._likely(reading, asker, language)
+        likely = self._likely(matter)
+        first, *others = _told_of(matter.found)
         if reading.band is Band.OUTSIDE or not (surely or likely):
-            return [_Plan((), None, recipient)]
+            return [_Plan((), (), recipient)]
         if not surely:
-            return [_Plan((topic,), orders[0], recipient) for topic in likely][:MOST_DRAFTS]
-        if not any(self.desk.knowledge.tables[topic].depends_on_order for topic in surely):
-            orders = orders[:1]
-        plans = [_Plan(surely, order, recipient) for order in orders]
-        customer = replace(asker, role=Role.CONSUMER)
-        if asked.asker is Role.PHOTOGRAPHER and not self.desk.not_for(customer, language) & set(surely):
-            to_customer = [replace(plans[0], recipient=Recipient.CUSTOMER_OF_PHOTOGRAPHER)]
+            return [_Plan((topic,), first, recipient) for topic in likely][:MOST_DRAFTS]
+        plans = [_Plan(surely, first, recipient)]
+        if self._depends(surely):
+            plans += [_Plan(surely, orders, recipient) for orders in others]
+        if asked.asker is Role.PHOTOGRAPHER and not self._not_for_customers(matter) & set(surely):
+            to_customer = [_Plan(surely, first, Recipient.CUSTOMER_OF_PHOTOGRAPHER)]
             plans = to_customer + plans if wants_words(asked.text) else plans + to_customer
-        others = [topic for topic in likely if topic not in surely]
-        plans += [_Plan((topic,), orders[0], recipient) for topic in others]
+        plans += [_Plan((topic,), first, recipient) for topic in likely if topic not in surely]
         return plans[:MOST_DRAFTS]
 
-    def _written(
-        self,
-        plan: _Plan,
-        asked: Asked,
-        reading: Reading,
-        found: Found,
-        asker: Asker,
-        language: str,
-        now: datetime,
-        style: Style,
-    ) -> Suggestion:
-        letter = Letter(self.desk, language, now, style)
+    def _written(self, plan: _Plan, matter: _Matter) -> Suggestion:
+        found, asker, speaker = matter.found, matter.asker, Speaker.AGENT
+        letter = Letter(self.desk, matter.language, matter.now, matter.style)
         letter.say(Phrase.DRAFT_GREETING)
-        speaker = Speaker.AGENT
         if plan.recipient is Recipient.CUSTOMER_OF_PHOTOGRAPHER:
             letter.say(Phrase.TO_PASS_ON)
             asker, speaker = replace(asker, role=Role.CONSUMER), Speaker.PHOTOGRAPHER
-        depends = any(self.desk.knowledge.tables[topic].depends_on_order for topic in plan.topics)
-        in_doubt = plan.order is None and found.is_in_doubt
+        depends = self._depends(plan.topics)
+        if depends and found.missing:
+            missing, told = ", ".join(found.missing), ", ".join(order.number for order in plan.orders)
+            letter.say(Phrase.DRAFT_INSTEAD if told else Phrase.DRAFT_NOT_FOUND, missing=missing, numbers=told)
+        in_doubt = not plan.orders and bool(found.orders or found.candidates or found.missing)
         answers = []
         for topic in plan.topics:
-            order = plan.order if self.desk.knowledge.tables[topic].depends_on_order else None
-            # What is in doubt is asked for in other words, below; and nothing is asked for twice.
-            number_known = plan.order is not None or in_doubt or letter.has_asked
-            letter.answer(topic, asker, order, speaker, number_known=number_known)
-            answer = self.desk.answer(
-                topic,
-                asker,
-                order,
-                now=now,
-                language=language,
-                topics=_ranking(reading, topic),
-                number_known=number_known,
-                speaker=speaker,
-            )
-            answers.append(replace(answer, buttons=()))
+            about = plan.orders if self._depends([topic]) else ()
+            for order in about or (None,):
+                # What is in doubt is asked for in other words, and nothing is asked for twice.
+                number_known = bool(plan.orders) or in_doubt or letter.has_asked
+                letter.answer(topic, asker, order, speaker, number_known=number_known)
+                answer = self.desk.answer(
+                    topic,
+                    asker,
+                    order,
+                    now=matter.now,
+                    language=matter.language,
+                    topics=_ranking(matter.reading, topic),
+                    number_known=number_known,
+                    speaker=speaker,
+                )
+                answers.append(replace(answer, buttons=()))
         if not answers:
-            answers.append(self._nothing_asked(reading, language))
+            answers.append(self._nothing_asked(matter.reading, matter.language))
             letter.say(Phrase.DRAFT_OUTSIDE if answers[0].outcome is Outcome.OUT_OF_SCOPE else Phrase.DRAFT_TALK)
-        elif depends:
-            _ask_which_order(letter, found, in_doubt)
+        elif depends and in_doubt and not found.missing:
+            letter.say(Phrase.DRAFT_ASK_PROOF if found.is_strangers else Phrase.DRAFT_ASK_ORDER)
         # An article that says that nothing is written helps nobody who gets a letter.
         written = [answer for answer in answers if answer.outcome is not Outcome.NEEDS_ANSWER]
         cites = {(cite.article, cite.section): cite for answer in written for cite in answer.citations}
@@ -183,8 +187,15 @@ class Suggester:
         # Which order is meant matters to nobody who says thanks.
         of_order = [one for one in found.cautions if depends or one.code != SEVERAL_ORDERS]
         cautions = (*of_order, *(caution for answer in answers for caution in _unanswered(answer)))
-        places = _places(asked.text, reading, plan.topics)
+        places = _places(matter.asked.text, matter.reading, plan.topics)
         return Suggestion(letter.finished(several(answers)), plan.recipient, cautions, places)
+
+    def _depends(self, topics: Iterable[str]) -> bool:
+        """Whether an order could change what is said."""
+        return any(self.desk.knowledge.tables[topic].depends_on_order for topic in topics)
+
+    def _not_for_customers(self, matter: _Matter) -> frozenset[str]:
+        return self.desk.not_for(replace(matter.asker, role=Role.CONSUMER), matter.language)
 
     def _nothing_asked(self, reading: Reading, language: str) -> Answer:
         outside = reading.intent == OUT_OF_SCOPE
@@ -202,30 +213,26 @@ class Suggester:
         others = tuple(topic for topic in topics if topic != HUMAN)
         return others or ((about,) if about is not None else topics)
 
-    def _likely(self, reading: Reading, asker: Asker, language: str) -> list[str]:
-        not_theirs = self.desk.not_for(asker, language)
+    def _likely(self, matter: _Matter) -> list[str]:
+        not_theirs = self.desk.not_for(matter.asker, matter.language)
         return [
             one.id
-            for one in reading.ranking[: TOPICS_SHOWN * 2]
+            for one in matter.reading.ranking[: TOPICS_SHOWN * 2]
             if one.id in self.desk.knowledge.tables and one.id not in not_theirs and one.confidence >= WORTH_A_DRAFT
         ]
 
 
-def _ask_which_order(letter: Letter, found: Found, in_doubt: bool) -> None:
-    if found.missing:
-        letter.say(Phrase.DRAFT_NOT_FOUND, numbers=_listed(found.missing))
-    if not in_doubt:
-        return
+def _told_of(found: Found) -> list[tuple[Order, ...]]:
+    """Which orders each of the drafts tells of.
+
+    The best draft is the one that is sent in a hurry: it tells of no order that could be another's, or another one.
+    """
     if found.is_strangers:
-        letter.say(Phrase.DRAFT_ASK_PROOF)
-    elif found.by == "number":
-        letter.say(Phrase.DRAFT_WHICH_OF, numbers=_listed([order.number for order in found.candidates]))
-    elif found.candidates and not found.missing:
-        letter.say(Phrase.DRAFT_ASK_ORDER)
-
-
-def _listed(numbers: Sequence[str]) -> str:
-    return ", ".join(numbers)
+        return [(), found.orders]
+    if found.candidates:
+        return [(), *((order,) for order in found.candidates)]
+    several_named = [(order,) for order in found.orders] if len(found.orders) > 1 else []
+    return [found.orders, *several_named]
 
 
 def _unanswered(answer: Answer) -> Sequence[Caution]:

@@ -114,14 +114,17 @@ def test_a_number_that_is_not_there_is_told_and_not_asked_for_as_if_it_had_not_b
     assert "I cannot find PC-999999." in asks.draft.text
     assert asks.draft.text.count("PC-104223") == 1, "it is told once what a number looks like"
     assert each[0].draft.answer.order == MIKKOS
+    assert "I cannot find PC-999999, so this is about PC-200001;" in each[0].draft.text
     assert codes(asks) == ["order_not_found"]
 
 
-def test_of_two_numbers_that_were_given_it_is_asked_which_is_meant() -> None:
+def test_of_two_orders_that_a_letter_names_both_are_told() -> None:
     typed = (*entities(order_number="PC-104223"), *entities(order_number="PC-104224"))
-    [asks, *each] = suggest(replace(read("cancel_order"), entities=typed))
-    assert "You write of PC-104223, PC-104224. Which one" in asks.draft.text
-    assert {one.draft.answer.order for one in each} == {AINOS, AINOS_SECOND}
+    [both, *each] = suggest(replace(read("cancel_order"), entities=typed))
+    assert [part.order for part in both.draft.answer.parts] == [AINOS, AINOS_SECOND]
+    assert [one.draft.answer.order for one in each] == [AINOS, AINOS_SECOND]
+    of_a_stranger = suggest(replace(read("cancel_order"), entities=typed), sender="eve@example.com")[0]
+    assert of_a_stranger.draft.answer.order is None
 
 
 def test_what_a_letter_says_already_is_not_said_again() -> None:
