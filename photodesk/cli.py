@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from photodesk.learning.replay import Recorded
     from photodesk.privacy import Address
     from photodesk.serving.once import Asked
+    from photodesk.suggesting.suggesting import Suggestion
 
 
 _MOST_GAPS = 2000
@@ -70,6 +71,17 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
     ask.add_argument("--batch", metavar="FILE.jsonl", help="answer each line's object (- for standard input)")
     ask.set_defaults(command=_ask)
+
+    draft = commands.add_parser("draft", help="draft answers to a letter, as agents get them, without a server")
+    draft.add_argument("text", nargs="?", help="the letter; standard input when left out")
+    draft.add_argument("--as", dest="role", choices=("consumer", "photographer"), default="consumer")
+    draft.add_argument("--shop", help="the shop that was written to (default: PHOTODESK_SHOP)")
+    draft.add_argument("--order", metavar="NUMBER", help="the order, when it is known")
+    draft.add_argument("--from", dest="sender", metavar="ADDRESS", help="where the letter comes from")
+    draft.add_argument("--locale", default="en")
+    draft.add_argument("--explain", action="store_true", help="under each sentence, what it rests on")
+    draft.add_argument("--json", action="store_true", help="print everything as JSON")
+    draft.set_defaults(command=_draft)
 
     orders = commands.add_parser("orders", help="the order book").add_subparsers(required=True, metavar="ACTION")
     importing = orders.add_parser("import", help="bring in orders from .jsonl or .csv")
@@ -265,6 +277,42 @@ def _readable(answer: dict[str, Any]) -> str:
     if answer["buttons"]:
         paragraphs.append("  " + "  ".join(f"[{button['title']}]" for button in answer["buttons"]))
     return "\n\n".join(paragraphs)
+
+
+def _draft(arguments: argparse.Namespace, settings: Settings) -> int:
+    from photodesk.asking import Role
+    from photodesk.conversation.log import ForgetfulLog
+    from photodesk.serving.training import trained_models
+    from photodesk.suggesting.suggesting import Asked
+    from photodesk.understanding.reader import Reader
+    from photodesk.wiring import open_desk
+
+    text = arguments.text if arguments.text is not None else sys.stdin.read()
+    models = trained_models(settings.models)
+    if not text.strip():
+        raise CommandError("There is no letter: give it as an argument or on standard input.")
+    if not models:
+        raise CommandError(f"There is no model in {settings.models}: run `photodesk train`.")
+    desk = open_desk(settings, log=ForgetfulLog())
+    shop, asked = arguments.shop or settings.shop, Asked(text, Role(arguments.role), arguments.order, arguments.sender)
+    found = desk.writing.drafts(shop, asked, Reader.load_archive(models[-1]).read(text), arguments.locale)
+    if arguments.json:
+        print(json.dumps([suggestion.as_dict() for suggestion in found], ensure_ascii=False))
+    else:
+        print("\n\n".join(_readable_draft(one, place, arguments.explain) for place, one in enumerate(found, 1)))
+    return 0
+
+
+def _readable_draft(suggestion: Suggestion, place: int, explains: bool) -> str:
+    head = [f"== Draft {place}, to the {suggestion.recipient.value}"]
+    for part in suggestion.draft.answer.parts or (suggestion.draft.answer,):
+        rule = f", rule {part.rule}: {part.because}" if part.rule else ""
+        head += [f"   {part.topic}, {part.confidence:.0%}{rule}"] if part.topic else []
+    head += [f"   Look out: {caution.text}" for caution in suggestion.cautions]
+    if not explains:
+        return "\n".join([*head, "", suggestion.draft.text])
+    lines = [f"{line.text}\n    {line.source}" for line in suggestion.draft.lines]
+    return "\n".join([*head, "", *lines])
 
 
 def _orders_import(arguments: argparse.Namespace, settings: Settings) -> int:

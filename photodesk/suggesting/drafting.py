@@ -36,6 +36,10 @@ class Source:
     def as_dict(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if value}
 
+    def __str__(self) -> str:
+        rests_on = [f"{self.kind} {self.key}", *([f"rule {self.rule}"] if self.rule else []), *self.facts]
+        return ", ".join([*rests_on, *(f"§ {section}" for section in self.sections if section != self.key)])
+
 
 @dataclass(frozen=True)
 class Line:

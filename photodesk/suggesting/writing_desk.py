@@ -16,7 +16,7 @@ from photodesk.orders.book import OrderBook
 from photodesk.policy.table import Outcome
 from photodesk.suggesting.drafting import Style
 from photodesk.suggesting.fate import Judged, SuggestionLog
-from photodesk.suggesting.suggesting import Asked, Suggester
+from photodesk.suggesting.suggesting import Asked, Suggester, Suggestion
 from photodesk.understanding.reading import Reading
 
 
@@ -46,15 +46,11 @@ class WritingDesk:
 
         Where nobody tells what becomes of them (`is_told`), they do not count among those that nobody wanted.
         """
-        now, id = self.clock(), secrets.token_urlsafe(12)
-        suggester = Suggester(self.desk, self.book)
-        style = Style(self._sign_off(shop, language), self.base_url)
-        suggestions = [
-            suggestion.as_dict() for suggestion in suggester.suggest(asked, reading, shop, language, now, style)
-        ]
+        id = secrets.token_urlsafe(12)
+        suggestions = [suggestion.as_dict() for suggestion in self.drafts(shop, asked, reading, language)]
         self.log.keep(
             id=id,
-            at=now,
+            at=self.clock(),
             queue=shop if shop in agent.queues else SERVICE,  # or who answers for all shops could not judge it
             agent=agent.name,
             case=case,
@@ -64,6 +60,11 @@ class WritingDesk:
             is_told=is_told,
         )
         return id, suggestions
+
+    def drafts(self, shop: str, asked: Asked, reading: Reading, language: str) -> list[Suggestion]:
+        """The same, and nothing is kept."""
+        style = Style(self._sign_off(shop, language), self.base_url)
+        return Suggester(self.desk, self.book).suggest(asked, reading, shop, language, self.clock(), style)
 
     def judge(self, agent: Agent, id: str, judged: Judged) -> None:
         """Keep what the agent did with a suggestion; raises UnknownSuggestionError."""
