@@ -20,7 +20,7 @@ from photodesk.conversation.handing_over import next_steps
 from photodesk.conversation.lookup import Guessed, Lookup, Need, look_up
 from photodesk.desk import HUMAN, Answer, Button, Desk, order_card, several, with_last_words
 from photodesk.knowledge.phrases import Phrase
-from photodesk.knowledge.replies import GAP, Speaker
+from photodesk.knowledge.replies import THEIR_GAP, Speaker
 from photodesk.orders.book import OrderBook
 from photodesk.orders.record import Order
 from photodesk.policy.table import Citation, Outcome
@@ -218,7 +218,7 @@ class _Step:
         )
 
     def _to_pass_on(self) -> Answer | None:
-        """Words for a photographer's customer about what was answered last, where the terms have any.
+        """Words for a photographer's customer about what was answered last, where anything is written on it.
 
         Whoever asks something else with it is answered first: what a photographer may do is not for customers.
         """
@@ -239,11 +239,12 @@ class _Step:
             topics=self._ranking(topic),
             speaker=Speaker.PHOTOGRAPHER,
         )
-        if answer.handover or GAP in answer.text:
-            return None
+        if answer.outcome is Outcome.NEEDS_ANSWER:
+            return self._answer_topics((topic,))
         self._calm()
-        words = self._say(Outcome.TALK, Phrase.TO_PASS_ON).text
-        return replace(answer, text=f"{words}\n\n{answer.text}", buttons=())
+        phrase = Phrase.TO_PASS_ON_WITH_GAP if THEIR_GAP in answer.text else Phrase.TO_PASS_ON
+        words = self._say(Outcome.TALK, phrase).text
+        return replace(answer, text=f"{words}\n\n{answer.text}", buttons=(), handover=False)
 
     def _ask(self, found: Lookup) -> Answer | None:
         """What the desk asks for when something of the order was typed and it is not open yet."""

@@ -39,6 +39,7 @@ class Phrase(str, Enum):
     REPEATED = "repeated"
     EMPTY = "empty"
     TO_PASS_ON = "to-pass-on"
+    TO_PASS_ON_WITH_GAP = "to-pass-on-with-gap"
     # Doubt
     CLARIFY = "clarify"
     OUT_OF_SCOPE = "out-of-scope"

@@ -31,6 +31,8 @@ _SPOKEN = "@"
 _KEY = re.compile(r"^##\s+([a-z0-9-]+)\s*$")
 GAP = "[…]"
 """Stands in an agent's words where they have to write what is written nowhere."""
+THEIR_GAP = "(…)"
+"""The same in words that a photographer passes on: the agent who sends them has nothing to fill in."""
 
 
 class Speaker(Enum):
@@ -252,7 +254,7 @@ def fill(text: str, order: Order | None, reader: Reader, *, number_known: bool, 
 
     Raises LookupError for a fact that stands outside optional brackets and is not on record; the check prevents it.
     """
-    return _MARKED.sub(lambda match: match[2], _filled(text, order, reader, number_known, speaker))
+    return _shown(_filled(text, order, reader, number_known, speaker), speaker)
 
 
 @dataclass(frozen=True)
@@ -271,7 +273,7 @@ def sentences(
     return [
         [
             Sentence(
-                _MARKED.sub(lambda match: match[2], sentence[0]).strip(),
+                _shown(sentence[0], speaker).strip(),
                 tuple(dict.fromkeys(match[1] for match in _MARKED.finditer(sentence[0]))),
             )
             for sentence in _SENTENCE.finditer(paragraph)
@@ -291,6 +293,11 @@ _SENTENCE = re.compile(
     '(?:[.!?]+["”’)]*|\n|$|(?=\\[…\\]))\\s*',
     re.DOTALL,
 )
+
+
+def _shown(filled: str, speaker: Speaker) -> str:
+    words = _MARKED.sub(lambda match: match[2], filled)
+    return words.replace(GAP, THEIR_GAP) if speaker is Speaker.PHOTOGRAPHER else words
 
 
 def _filled(text: str, order: Order | None, reader: Reader, number_known: bool, speaker: Speaker) -> str:
@@ -324,7 +331,7 @@ def spoken(text: str) -> str:
 
     def said(match: re.Match[str]) -> str:
         words = match[1]
-        return words.removeprefix(_SPOKEN).partition("|")[0] if words.startswith(_SPOKEN) else match[0]
+        return words.removeprefix(_SPOKEN).partition("|")[0].strip() if words.startswith(_SPOKEN) else match[0]
 
     return laid_out(_OPTIONAL.sub(said, text))
 

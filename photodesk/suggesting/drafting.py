@@ -11,8 +11,7 @@ from typing import Any
 from photodesk.asking import Asker
 from photodesk.desk import Answer, Desk, PinnedCitation
 from photodesk.knowledge.phrases import Phrase
-from photodesk.knowledge.replies import GAP, Speaker, asks_for_order, sentences
-from photodesk.orders.record import Order
+from photodesk.knowledge.replies import GAP, THEIR_GAP, Speaker, sentences
 from photodesk.policy.table import Outcome
 
 _LINK = re.compile(r"\[([^\]]*)\]\((/[^)]*)\)")
@@ -86,8 +85,6 @@ class Letter:
     def __init__(self, desk: Desk, language: str, now: datetime, style: Style) -> None:
         self._desk, self._language, self._now, self._style = desk, language, now, style
         self._lines: list[Line] = []
-        self.has_asked = False
-        """Whether an answer in it asks for the order."""
         self._paragraph = 0
 
     def say(self, phrase: Phrase, **facts: str) -> None:
@@ -95,8 +92,9 @@ class Letter:
         text = self._desk.say(Outcome.TALK, phrase, self._language, **facts).text
         self._add([(text, Source("phrase", phrase.value))])
 
-    def answer(self, topic: str, asker: Asker, order: Order | None, speaker: Speaker, *, number_known: bool) -> None:
-        """What the rule for this question says; what the letter says already is not said again."""
+    def answer(self, answer: Answer, asker: Asker, speaker: Speaker, *, number_known: bool) -> None:
+        """An answer to one question, sentence by sentence; what the letter says already is not said again."""
+        topic, order = answer.topic or "", answer.order
         rule = self._desk.rule(topic, asker, order, self._now)
         if rule is None:
             self._add([(GAP, Source("phrase", Phrase.NO_RULE.value))])
@@ -104,14 +102,15 @@ class Letter:
         reader = self._desk.reader(self._now, self._language)
         sections = tuple(f"{cite.article}#{cite.section}" for cite in rule.cites)
         words = self._desk.knowledge.reply(topic, rule.reply, self._language)
-        self.has_asked = self.has_asked or (asks_for_order(words) and not number_known)
         for paragraph in sentences(words, order, reader, number_known=number_known, speaker=speaker):
-            said = {line.text for line in self._lines if line.text != GAP}
+            said = {line.text for line in self._lines}
+            # What leads to a gap tells what is to be written there.
+            leads = [after.text in (GAP, THEIR_GAP) for after in paragraph[1:]] + [False]
             texts = [(self._with_addresses(one.text), one.facts) for one in paragraph]
             self._add(
                 (text, Source("reply", f"{topic}#{rule.reply}", rule.id, facts, sections))
-                for text, facts in texts
-                if text not in said
+                for (text, facts), is_lead in zip(texts, leads)
+                if text not in said or is_lead or text in (GAP, THEIR_GAP)
             )
 
     def links(self, citations: Sequence[PinnedCitation]) -> None:

@@ -5,7 +5,7 @@ Up to three whole drafts, the best first. Nothing is decided here: the rules ans
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -14,7 +14,7 @@ from typing import Any
 from photodesk.asking import Asker, Role
 from photodesk.desk import HUMAN, Answer, Desk, several
 from photodesk.knowledge.phrases import Phrase
-from photodesk.knowledge.replies import Speaker
+from photodesk.knowledge.replies import THEIR_GAP, Speaker, asks_for_order
 from photodesk.orders.book import OrderBook
 from photodesk.orders.record import Order
 from photodesk.policy.table import Outcome
@@ -147,36 +147,23 @@ class Suggester:
 
     def _written(self, plan: _Plan, matter: _Matter) -> Suggestion:
         found, asker, speaker = matter.found, matter.asker, Speaker.AGENT
-        letter = Letter(self.desk, matter.language, matter.now, matter.style)
-        letter.say(Phrase.DRAFT_GREETING)
         if plan.recipient is Recipient.CUSTOMER_OF_PHOTOGRAPHER:
-            letter.say(Phrase.TO_PASS_ON)
             asker, speaker = replace(asker, role=Role.CONSUMER), Speaker.PHOTOGRAPHER
         depends = self._depends(plan.topics)
+        in_doubt = not plan.orders and bool(found.orders or found.candidates or found.missing)
+        answered = list(self._answers(plan, matter, asker, speaker, is_asked_below=in_doubt))
+        answers = [answer for answer, _ in answered] or [self._nothing_asked(matter.reading, matter.language)]
+        letter = Letter(self.desk, matter.language, matter.now, matter.style)
+        letter.say(Phrase.DRAFT_GREETING)
+        if speaker is Speaker.PHOTOGRAPHER:
+            has_gap = any(THEIR_GAP in answer.text for answer in answers)
+            letter.say(Phrase.TO_PASS_ON_WITH_GAP if has_gap else Phrase.TO_PASS_ON)
         if depends and found.missing:
             missing, told = ", ".join(found.missing), ", ".join(order.number for order in plan.orders)
             letter.say(Phrase.DRAFT_INSTEAD if told else Phrase.DRAFT_NOT_FOUND, missing=missing, numbers=told)
-        in_doubt = not plan.orders and bool(found.orders or found.candidates or found.missing)
-        answers = []
-        for topic in plan.topics:
-            about = plan.orders if self._depends([topic]) else ()
-            for order in about or (None,):
-                # What is in doubt is asked for in other words, and nothing is asked for twice.
-                number_known = bool(plan.orders) or in_doubt or letter.has_asked
-                letter.answer(topic, asker, order, speaker, number_known=number_known)
-                answer = self.desk.answer(
-                    topic,
-                    asker,
-                    order,
-                    now=matter.now,
-                    language=matter.language,
-                    topics=_ranking(matter.reading, topic),
-                    number_known=number_known,
-                    speaker=speaker,
-                )
-                answers.append(replace(answer, buttons=()))
-        if not answers:
-            answers.append(self._nothing_asked(matter.reading, matter.language))
+        for answer, number_known in answered:
+            letter.answer(answer, asker, speaker, number_known=number_known)
+        if not answered:
             letter.say(Phrase.DRAFT_OUTSIDE if answers[0].outcome is Outcome.OUT_OF_SCOPE else Phrase.DRAFT_TALK)
         elif depends and in_doubt and not found.missing:
             letter.say(Phrase.DRAFT_ASK_PROOF if found.is_strangers else Phrase.DRAFT_ASK_ORDER)
@@ -189,6 +176,32 @@ class Suggester:
         cautions = (*of_order, *(caution for answer in answers for caution in _unanswered(answer)))
         places = _places(matter.asked.text, matter.reading, plan.topics)
         return Suggestion(letter.finished(several(answers)), plan.recipient, cautions, places)
+
+    def _answers(
+        self, plan: _Plan, matter: _Matter, asker: Asker, speaker: Speaker, *, is_asked_below: bool
+    ) -> Iterator[tuple[Answer, bool]]:
+        """What the rules say to each question about each order, and whether it leaves out that the order is asked for.
+
+        What is in doubt is asked for in other words, and nothing is asked for twice.
+        """
+        number_known = bool(plan.orders) or is_asked_below
+        for topic in plan.topics:
+            about = plan.orders if self._depends([topic]) else ()
+            for order in about or (None,):
+                answer = self.desk.answer(
+                    topic,
+                    asker,
+                    order,
+                    now=matter.now,
+                    language=matter.language,
+                    topics=_ranking(matter.reading, topic),
+                    number_known=number_known,
+                    speaker=speaker,
+                )
+                yield replace(answer, buttons=()), number_known
+                rule = self.desk.rule(topic, asker, order, matter.now)
+                words = self.desk.knowledge.reply(topic, rule.reply, matter.language) if rule else ""
+                number_known = number_known or asks_for_order(words)
 
     def _depends(self, topics: Iterable[str]) -> bool:
         """Whether an order could change what is said."""

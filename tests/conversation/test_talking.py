@@ -41,6 +41,15 @@ def test_a_photographer_gets_words_for_the_customer_about_what_was_answered_last
     assert talk.talk("ask_why").topic == "cancel_order"
 
 
+def test_what_only_the_photographer_can_say_is_left_to_them_and_nobody_is_called() -> None:
+    talk = Talk(Role.PHOTOGRAPHER)
+    talk.ask("refund", order_number="PC-104223")
+    words = talk.ask("refund", text="and what do I tell her?")
+    assert words.text.startswith("You could tell your customer this, and write what only you can say where (…) stands:")
+    assert words.text.count("(…)") == 2
+    assert not words.handover
+
+
 def test_a_photographer_who_asks_something_else_with_it_is_answered_first() -> None:
     talk = Talk(Role.PHOTOGRAPHER)
     talk.ask("cancel_order")

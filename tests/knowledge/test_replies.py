@@ -21,6 +21,7 @@ from photodesk.knowledge.replies import (
     plain,
     sentences,
 )
+from photodesk.orders.demo import demo_orders
 from photodesk.orders.record import Charge, ChargeState, Kind, Line, OrderState
 from tests.conversation.talking import AINOS, AINOS_SECOND, HELSINKI, NOW, knowledge
 
@@ -142,6 +143,23 @@ def test_no_agent_writes_of_a_person_who_will_answer() -> None:
             written = fill(reply.text, AINOS, READER, number_known=True, speaker=Speaker.AGENT)
             assert not of_the_desk.search(written), f"{topic}#{key}"
             assert "[…" not in written.replace("[…]", ""), f"{topic}#{key}: no space after […]"
+
+
+def test_no_photographer_tells_a_customer_of_the_photographer_or_passes_a_wish_on() -> None:
+    of_another = re.compile(
+        r"\b(photographers?|a person|the person who|assistant|button|pass (\w+ ){1,2}on|bring(ing)? [^.]*\bto the|"
+        r"write to you again|I will)\b",
+        re.IGNORECASE,
+    )
+    for topic, table in knowledge().tables.items():
+        for rule in table.rules:
+            if "asker" in rule.conditions and not rule.conditions["asker"].holds("consumer"):
+                continue
+            for order in demo_orders(NOW):
+                text = knowledge().reply(topic, rule.reply, "en")
+                told = fill(text, order, READER, number_known=False, speaker=Speaker.PHOTOGRAPHER)
+                assert not of_another.search(told), f"{topic}#{rule.reply}"
+                assert "[…" not in told.replace("[…]", ""), f"{topic}#{rule.reply}: no space after […]"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from photodesk.asking import Role
 from photodesk.desk import Desk
-from photodesk.knowledge.replies import GAP
+from photodesk.knowledge.replies import GAP, THEIR_GAP
 from photodesk.policy.table import Outcome
 from photodesk.suggesting.drafting import Style
 from photodesk.suggesting.suggesting import Asked, Recipient, Suggester, Suggestion
@@ -133,6 +133,18 @@ def test_what_a_letter_says_already_is_not_said_again() -> None:
         assert len(said) == len(set(said)), topics
 
 
+def test_what_leads_to_a_gap_is_said_each_time() -> None:
+    typed = (*entities(order_number="PC-104223"), *entities(order_number="PC-104225"))
+    suggester = replace(SUGGESTER, book=InMemoryOrderBook([AINOS, replace(AINOS, number="PC-104225")]))
+    reading = replace(read("refund", text="what should I tell her?"), entities=typed)
+    asked = Asked(reading.text, Role.PHOTOGRAPHER)
+    to_customer = suggester.suggest(asked, reading, "lumi", "en", NOW, STYLE)[0].draft
+    texts = [line.text for line in to_customer.lines]
+    leads = texts[texts.index(THEIR_GAP) - 1]
+    assert (texts.count(THEIR_GAP), texts.count(leads)) == (2, 2)
+    assert to_customer.gaps == 0, "they are the photographer's to fill"
+
+
 def test_an_article_that_says_that_nothing_is_written_is_not_linked() -> None:
     draft = best("login_problem").draft
     assert draft.answer.outcome is Outcome.NEEDS_ANSWER
@@ -212,9 +224,9 @@ def test_whoever_called_a_person_is_answered_what_was_asked_before() -> None:
 def test_a_photographer_who_asks_what_to_tell_gets_words_for_the_customer() -> None:
     reading = read("refund", text="what should I tell her about the refund?", order_number="PC-104223")
     to_customer, to_photographer = suggest(reading, Role.PHOTOGRAPHER)[:2]
-    assert to_customer.draft.text.startswith("Hello,\n\nYou could tell your customer this:\n\n")
+    assert to_customer.draft.text.startswith("Hello,\n\nYou could tell your customer this")
     assert to_customer.recipient is Recipient.CUSTOMER_OF_PHOTOGRAPHER
-    assert "The photographer may still choose" in to_customer.draft.text
+    assert "Whether I can refund you all the same: (…)" in to_customer.draft.text
     assert to_photographer.recipient is Recipient.PHOTOGRAPHER
     plain = suggest(read("refund", order_number="PC-104223"), Role.PHOTOGRAPHER)
     assert plain[0].recipient is Recipient.PHOTOGRAPHER
