@@ -70,6 +70,8 @@ class Suggestion:
     recipient: Recipient
     cautions: tuple[Caution, ...]
     places: tuple[Place, ...]
+    choices: tuple[str, ...]
+    """Numbers of the orders that could be meant, when it is several."""
 
     def as_dict(self) -> dict[str, Any]:
         """The contract's answer with `draft`, and what explains it."""
@@ -81,6 +83,7 @@ class Suggestion:
             "gaps": self.draft.gaps,
             "warnings": [caution.as_dict() for caution in self.cautions],
             "places": [place.as_dict() for place in self.places],
+            "choices": list(self.choices),
             "why": [_why(part) for part in answer.parts or (answer,)],
             "lines": [line.as_dict() for line in self.draft.lines],
         }
@@ -174,8 +177,10 @@ class Suggester:
         # Which order is meant matters to nobody who says thanks.
         of_order = [one for one in found.cautions if depends or one.code != SEVERAL_ORDERS]
         cautions = (*of_order, *(caution for answer in answers for caution in _unanswered(answer)))
+        fitting = (*found.orders, *found.candidates) if depends else ()
+        choices = tuple(order.number for order in fitting) if len(fitting) > 1 else ()
         places = _places(matter.asked.text, matter.reading, plan.topics)
-        return Suggestion(letter.finished(several(answers)), plan.recipient, cautions, places)
+        return Suggestion(letter.finished(several(answers)), plan.recipient, cautions, places, choices)
 
     def _answers(
         self, plan: _Plan, matter: _Matter, asker: Asker, speaker: Speaker, *, is_asked_below: bool

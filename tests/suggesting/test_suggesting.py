@@ -164,11 +164,12 @@ def test_two_orders_that_fit_give_a_letter_that_asks_and_one_for_each() -> None:
     assert "which one do you mean?" in asks.draft.text
     assert {one.draft.answer.order for one in each} == {AINOS, AINOS_SECOND}
     assert codes(asks) == ["several_orders"]
+    assert set(asks.choices) == {"PC-104223", "PC-104224"}
 
 
 def test_which_order_is_meant_matters_to_nobody_who_says_thanks() -> None:
     thanks = Reading("thanks", ranking("thank"), Band.SURE)
-    assert [codes(one) for one in suggest(thanks, sender="aino@example.com")] == [[]]
+    assert [(codes(one), one.choices) for one in suggest(thanks, sender="aino@example.com")] == [([], ())]
 
 
 def test_a_letter_from_another_address_is_told_nothing_first() -> None:
