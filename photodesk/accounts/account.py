@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
 from photodesk.asking import Agent
 from photodesk.settings import Settings
@@ -120,7 +120,8 @@ class AccountBook(Protocol):
     def known(self, person: Person) -> Account | None:
         """The account of a person whom the provider knows.
 
-        An address can be given to somebody else one day: from the first time on the account is the subject's alone.
+        An address can be given to somebody else one day: from the first time on the account is the subject's alone,
+        unless it was disabled then.
         """
 
     def begin(
@@ -133,6 +134,9 @@ class AccountBook(Protocol):
 
     def turned_down(self, name: str | None, way: Way, at: datetime) -> None:
         """Note that somebody could not sign in; the name is an account's, or None."""
+
+    def note(self, name: str, action: str, at: datetime, **details: Any) -> None:
+        """Note what somebody who is signed in has read or done, where no other book does."""
 
     def session(self, key: str, at: datetime, lasting: Lasting, *, is_use: bool) -> tuple[Account, Way] | None:
         """Whose session it is while it lasts; a use lets it last longer."""

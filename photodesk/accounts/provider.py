@@ -77,9 +77,9 @@ class Provider:
         token = self._exchange(code, _derived(secret, "verifier"))
         claims = self._claims(token.get("id_token"), _derived(secret, "nonce"), token.get("access_token"))
         subject, email = claims["sub"], claims.get("email")
-        if not 1 <= len(subject) <= 255:
-            raise ProviderError("the ID token's sub is empty or too long")
-        is_verified = claims.get("email_verified") is True and isinstance(email, str)
+        if not (1 <= len(subject) <= 255 and _is_plain(subject)):
+            raise ProviderError("the ID token's sub is empty, too long, or has other signs than ASCII's")
+        is_verified = claims.get("email_verified") is True and isinstance(email, str) and _is_plain(email)
         return Person(subject, email if is_verified else None)
 
     def _exchange(self, code: str, verifier: str) -> Mapping[str, Any]:
@@ -116,12 +116,13 @@ class Provider:
         return claims
 
     def _session(self) -> OAuth2Session:
-        methods = self._description().get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+        methods = self._description().get("token_endpoint_auth_methods_supported")
         basic, post = "client_secret_basic", "client_secret_post"
+        takes_post_alone = isinstance(methods, list) and post in methods and basic not in methods
         return OAuth2Session(
             self.client_id,
             self.client_secret,
-            token_endpoint_auth_method=post if post in methods and basic not in methods else basic,
+            token_endpoint_auth_method=post if takes_post_alone else basic,
             scope="openid email",
             redirect_uri=self.callback,
             code_challenge_method="S256",
@@ -157,6 +158,11 @@ class Provider:
 def state_of(secret: str) -> str:
     """What comes back with the code, by which the browser is known that set out."""
     return _derived(secret, "state")
+
+
+def _is_plain(text: str) -> bool:
+    """Some letters beyond ASCII become an ASCII one in small letters, and would be another's address."""
+    return text.isascii() and text.isprintable()
 
 
 def _derived(secret: str, what: str) -> str:

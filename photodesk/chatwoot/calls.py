@@ -36,10 +36,12 @@ _LINK = re.compile(r"\]\((/[^)\s]*)\)")
 class NotDoneError(Exception):
     """A call that did not do what it should. The message is short and names neither people nor secrets."""
 
-    def __init__(self, why: str, *, final: bool = False) -> None:
+    def __init__(self, why: str, *, final: bool = False, is_stranger: bool = False) -> None:
         super().__init__(why)
         self.final = final
         """Whether trying again is of no use."""
+        self.is_stranger = is_stranger
+        """Whether the token was not taken, so that no other call will be either."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ async def call_chatwoot(inbox: Inbox, number: int, call: Call) -> None:
     status = await _post(url, json.dumps(call.body).encode(), headers)
     if not 200 <= status < 300:
         final = 400 <= status < 500 and status not in _MAY_BE_MENDED
-        raise NotDoneError(f"Chatwoot answered {status} to {call.what}", final=final)
+        raise NotDoneError(f"Chatwoot answered {status} to {call.what}", final=final, is_stranger=status == 401)
 
 
 @cache

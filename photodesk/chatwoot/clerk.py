@@ -52,6 +52,11 @@ STOP_SECONDS = 8.0
 NAME = "Chatwoot"
 """Who has the cases of conversations that people answer there."""
 
+LOCKED_OUT = timedelta(minutes=2)
+"""So long after a token was not taken nothing more is taken in: Chatwoot gives conversations to people then. Shorter
+than the longest pause, so that one call which is never taken does not shut out all others."""
+
+_AUTOMATIC = "A machine has sent this mail, which the desk does not answer."
 _FILE = "The contact has sent a file, which the desk cannot look at."
 _GUESSED = "The desk opens no orders in this inbox for a while: too many wrong proofs came through it."
 _ELSEWHERE = "A person has this conversation in Photodesk, and answers there."
@@ -107,6 +112,8 @@ class Clerk:
     base_url: str
     clock: Callable[[], datetime]
     count_given_up: Callable[[], None] = lambda: None
+    _refused_at: dict[str, datetime] = field(default_factory=dict)
+    """When the token of an inbox was last not taken."""
     _bell: asyncio.Event | None = None
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
     _running: asyncio.Task[None] | None = None
@@ -114,14 +121,24 @@ class Clerk:
     async def take_in(self, inbox: Inbox, event: Event) -> bool:
         """Keep what has come, and see to it soon; False when it had come before."""
         now = self.clock()
-        if event.kind is Kind.OPENED:
+        if event.kind is Kind.JOINED and await asyncio.to_thread(self.book.link, inbox.key, event.number) is None:
+            return False  # the desk has said nothing there: who begins a pending conversation leaves the answers to it
+        if event.kind in (Kind.OPENED, Kind.JOINED):
             await asyncio.to_thread(self.book.drop, inbox.key, event.number, now)
             await asyncio.to_thread(self.book.hand_to_people, inbox.key, event.number, now)
+        if event.kind is Kind.OPENED:
             return True
+        if event.kind is Kind.RESOLVED:  # what came just before may have been written after it
+            await asyncio.to_thread(self.book.drop, inbox.key, event.number, now - GRACE)
         is_new = await asyncio.to_thread(self.book.receive, inbox.key, event, now)
         if self._bell is not None:
             self._bell.set()
         return is_new
+
+    def is_locked_out(self, inbox: Inbox) -> bool:
+        """Whether nothing can be said in this inbox, for Chatwoot has lately not taken its token."""
+        refused_at = self._refused_at.get(inbox.key)
+        return refused_at is not None and self.clock() - refused_at < LOCKED_OUT
 
     def start(self) -> None:
         """Go on until `stop`; called in the loop that the server runs in."""
@@ -171,6 +188,7 @@ class Clerk:
                 await asyncio.to_thread(self.book.plan, job, calls)
             for place in range(job.done, len(calls)):
                 await self.post(inbox, job.number, calls[place])
+                self._refused_at.pop(inbox.key, None)
                 if calls[place].opens and inbox.mode is Mode.ANSWER:
                     await asyncio.to_thread(self.book.hand_to_people, inbox.key, job.number, self.clock())
                 if not await asyncio.to_thread(self.book.has_done, job, place + 1):
@@ -185,6 +203,8 @@ class Clerk:
         final = isinstance(error, NotDoneError) and error.final
         inside = None if isinstance(error, (NotDoneError, _LaterError)) else error
         now = self.clock()
+        if isinstance(error, NotDoneError) and error.is_stranger:
+            self._refused_at[inbox.key] = now
         try:
             if final or now - job.received_at >= GIVE_UP_AFTER:
                 _log.error("what came from Chatwoot was given up: %s", why, exc_info=inside, extra=facts)
@@ -214,6 +234,8 @@ class Clerk:
         if event.kind is Kind.RESOLVED:
             await asyncio.to_thread(self._end_case, inbox, event.number, CaseState.CLOSED, "resolved in Chatwoot")
             return ()
+        if event.kind is Kind.JOINED:
+            return (OPEN,)
         wait, is_guessed = await asyncio.to_thread(self.hold, inbox)
         if wait > 0:
             raise _LaterError(wait)
@@ -223,7 +245,7 @@ class Clerk:
 
     async def _suggested(self, inbox: Inbox, event: Event) -> tuple[Call, ...]:
         opens = (OPEN,) if event.is_pending else ()  # or people would not see it at all
-        if not event.text:
+        if not event.text or event.is_automatic:
             return opens
         language, style = self._language(inbox, event), self._style(inbox, event)
         asked, agent = Asked(event.text, Role.CONSUMER, None, event.sender), Agent(NAME, frozenset({inbox.shop}))
@@ -234,6 +256,9 @@ class Clerk:
         return (*(note(suggestion_note(id, best, style)) for best in suggestions[:1]), *opens)
 
     async def _answered(self, inbox: Inbox, job: Job, event: Event, is_guessed: bool) -> tuple[Call, ...]:
+        if event.is_automatic:  # two machines would go on for ever
+            has_spoken = await asyncio.to_thread(self.book.link, inbox.key, event.number) is not None
+            return () if has_spoken else (note(_AUTOMATIC), OPEN)
         conversation = await asyncio.to_thread(self._conversation, inbox, job, event)
         if conversation is None:
             return ()

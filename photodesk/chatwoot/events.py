@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -35,11 +35,18 @@ class Kind(str, Enum):
 
     WROTE = "wrote"
     CHOSE = "chose"
+    JOINED = "joined"
+    """A person has answered the contact in a conversation that was the desk's."""
     OPENED = "opened"
     RESOLVED = "resolved"
 
 
-_STANDS = {"conversation_opened": Kind.OPENED, "conversation_resolved": Kind.RESOLVED}
+SAID = frozenset({Kind.WROTE, Kind.CHOSE})
+"""By the contact."""
+
+_STANDS = {"conversation_opened": "open", "conversation_resolved": "resolved"}
+"""What Chatwoot would rather tell as `conversation_status_changed`, which older ones do not tell a bot."""
+_BECAME = {"open": Kind.OPENED, "snoozed": Kind.OPENED, "resolved": Kind.RESOLVED}
 
 
 class NotAnEventError(ValueError):
@@ -48,14 +55,18 @@ class NotAnEventError(ValueError):
 
 @dataclass(frozen=True)
 class Event:
-    """Something that the desk is to do something about. `number` is the conversation's, as people there see it."""
+    """Something that the desk is to do something about; one that was written without a text is a file.
+
+    `number` is the conversation's, as people there see it.
+    """
 
     key: str
     """The same when it is posted again."""
     kind: Kind
     number: int
     text: str = ""
-    has_file: bool = False
+    is_automatic: bool = False
+    """A mail that a machine has sent, such as that somebody is on holiday."""
     is_pending: bool = False
     channel: str = ""
     language: str | None = None
@@ -67,7 +78,9 @@ class Event:
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> Event:
-        return cls(**{**raw, "kind": Kind(raw["kind"])})
+        """An event as it was kept, perhaps by another version, whose other fields are passed over."""
+        known = {each.name: raw[each.name] for each in fields(cls) if each.name in raw}
+        return cls(**{**known, "kind": Kind(raw["kind"])})
 
 
 def is_signed(inbox: Inbox, moment: str, signature: str, body: bytes, now: datetime) -> bool:
@@ -91,40 +104,54 @@ def read_event(inbox: Inbox, payload: Mapping[str, Any], delivery: str) -> Event
     account = _mapping(payload.get("account")).get("id")
     if account is not None and account != inbox.account:
         raise NotAnEventError("it is of another account")
-    if event in _STANDS:
-        of_people = inbox.mode is Mode.ANSWER  # who only suggests is there whoever has it
-        return Event(f"{event} {delivery}", _STANDS[event], _id(payload, "id")) if of_people else None
+    if event in _STANDS or event == "conversation_status_changed":
+        kind = _BECAME.get(_STANDS.get(event) or _word(payload.get("status")))
+        if kind is None or inbox.mode is Mode.SUGGEST:  # who only suggests is there whoever has it
+            return None
+        return Event(f"{event} {delivery}", kind, _id(payload, "id"))
     if event not in ("message_created", "message_updated") or payload.get("private") is True:
         return None
     conversation = _mapping(payload.get("conversation"))
-    if conversation.get("status") not in _HANDLED[inbox.mode]:
+    if _word(conversation.get("status")) not in _HANDLED[inbox.mode]:
         return None
-    if event == "message_created":
+    if event == "message_created" and payload.get("message_type") == "incoming":
         return _written(payload, conversation)
-    return _chosen(payload, conversation) if inbox.mode is Mode.ANSWER else None
+    if inbox.mode is Mode.SUGGEST:
+        return None
+    return _joined(payload, conversation) if event == "message_created" else _chosen(payload, conversation)
 
 
 def _written(payload: Mapping[str, Any], conversation: Mapping[str, Any]) -> Event | None:
     sender = _mapping(payload.get("sender"))
-    if payload.get("message_type") != "incoming" or sender.get("type") in _STAFF:
+    if _word(sender.get("type")) in _STAFF:
         return None
     content, files = payload.get("content"), payload.get("attachments")
     if not (content is None or isinstance(content, str)):
         raise NotAnEventError("'content' is no text")
-    text, has_file = _clean(content or "").strip()[:LONGEST_TEXT], isinstance(files, list) and bool(files)
-    if not text and not has_file:
+    text = _clean(content or "").strip()[:LONGEST_TEXT]
+    if not text and not (isinstance(files, list) and files):
         return None
     return Event(
         f"message {_id(payload, 'id')}",
         Kind.WROTE,
         _id(conversation, "id"),
         text,
-        has_file,
+        _mapping(_mapping(payload.get("content_attributes")).get("email")).get("auto_reply") is True,
         conversation.get("status") == "pending",
         _fact(conversation.get("channel")) or "",
         _fact(_mapping(conversation.get("additional_attributes")).get("browser_language")),
         _fact(sender.get("email")),
     )
+
+
+def _joined(payload: Mapping[str, Any], conversation: Mapping[str, Any]) -> Event | None:
+    """A person's answer; Chatwoot itself (`Message#human_response?`) tells it so from what rules and campaigns send."""
+    inner, outer = (_mapping(payload.get(f"{name}_attributes")) for name in ("content", "additional"))
+    is_sent_by_itself = inner.get("automation_rule_id") or outer.get("campaign_id")
+    is_by_a_person = _mapping(payload.get("sender")).get("type") == "user" or inner.get("external_echo")
+    if payload.get("message_type") != "outgoing" or is_sent_by_itself or not is_by_a_person:
+        return None
+    return Event(f"message {_id(payload, 'id')}", Kind.JOINED, _id(conversation, "id"))
 
 
 def _chosen(payload: Mapping[str, Any], conversation: Mapping[str, Any]) -> Event | None:
@@ -155,6 +182,10 @@ def _id(of: Mapping[str, Any], name: str) -> int:
 
 def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
+
+
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _fact(value: object) -> str | None:

@@ -103,7 +103,7 @@ class SqlAccounts:
             if len(theirs) != 1:
                 return None  # nobody, or one account by the address and another by the id
             [row] = theirs
-            if row["subject"] is None:
+            if row["subject"] is None and row["disabled_at"] is None:
                 _set(connection, row["name"], subject=person.subject)
         return _account(row)
 
@@ -126,6 +126,10 @@ class SqlAccounts:
     def turned_down(self, name: str | None, way: Way, at: datetime) -> None:
         with writing(self._engine) as connection:
             _note(connection, name or _UNKNOWN, at, "account.turned_down", name, way=way.value)
+
+    def note(self, name: str, action: str, at: datetime, **details: Any) -> None:
+        with writing(self._engine) as connection:
+            _note(connection, name, at, action, name, **details)
 
     def session(self, key: str, at: datetime, lasting: Lasting, *, is_use: bool) -> tuple[Account, Way] | None:
         query = (

@@ -18,7 +18,7 @@ from sanic.response import json as json_response
 
 from photodesk.chatwoot.calls import call_chatwoot
 from photodesk.chatwoot.clerk import Clerk
-from photodesk.chatwoot.events import NotAnEventError, is_signed, read_event
+from photodesk.chatwoot.events import SAID, NotAnEventError, is_signed, read_event
 from photodesk.chatwoot.inboxes import Inbox, Inboxes
 from photodesk.web.admission import hold_inbox, inbox_guesses
 from photodesk.web.chat import turn
@@ -86,6 +86,8 @@ async def receive(request: Request, secret: str) -> HTTPResponse:
         raise Refused(422, f"It is nothing that Chatwoot tells a bot: {error}.") from None
     except (ValueError, RecursionError):
         raise Refused(422, "The body is not JSON in UTF-8.") from None
+    if event is not None and event.kind in SAID and clerk.is_locked_out(inbox):
+        raise Refused(503, "Chatwoot does not take the bot's token, so nothing can be said there.")
     return json_response({"taken": event is not None and await clerk.take_in(inbox, event)})
 
 

@@ -130,6 +130,8 @@ async def come_from_provider(request: Request) -> HTTPResponse:
         return _not_by_provider(request, error)
     token = await asyncio.to_thread(_sign_ins(request).with_provider, person)
     if token is None:
+        if "@" not in person.subject:  # the log has no addresses, and an account is not known by such an id
+            _log.warning("no account, or a disabled one, for whom the provider calls %s", person.subject)
         return _not_by_provider(request, None)
     return await _signed_in(request, token, _wanted(unquote(found[2])))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import logging
 import re
 from urllib.parse import urlsplit
 
@@ -22,7 +23,10 @@ from photodesk.web.service import service_of
 
 SESSION, SET_OUT = "desk", "desk-oidc"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+_log = logging.getLogger("photodesk.web")
 
 
 def session_token(request: Request) -> str | None:
@@ -85,6 +89,8 @@ def keep(request: Request, response: HTTPResponse, name: str, value: str, second
     cookie["path"], cookie["httponly"], cookie["samesite"] = "/", True, "Lax"
     if _is_secure(request):
         cookie["secure"] = True
+        if value and not _is_by_tls(request):
+            _log.warning("nobody stays signed in without TLS: use it, and name the address in PHOTODESK_PUBLIC_URL")
     if seconds is not None:
         cookie["max-age"] = seconds
 
@@ -99,4 +105,16 @@ def _bytes(text: str) -> bytes:
 
 
 def _is_secure(request: Request) -> bool:
+    """Whether cookies are for TLS alone: wherever people come by it, and in production but on the machine itself."""
+    return _is_by_tls(request) or not (service_of(request).settings.is_development or _is_here(request))
+
+
+def _is_by_tls(request: Request) -> bool:
     return service_of(request).settings.public_url.startswith("https://")
+
+
+def _is_here(request: Request) -> bool:
+    try:
+        return urlsplit(f"//{request.headers.getone('host', '')}").hostname in _THIS_MACHINE
+    except ValueError:
+        return False

@@ -73,6 +73,8 @@ def test_nothing_in_the_address_tells_the_browsers_secret(provider: Provider) ->
         {"sub": ""},
         {"sub": "x" * 256},
         {"sub": 17},
+        {"sub": "provider|\0"},
+        {"sub": "pröv"},
         {"at_hash": "AAAA"},
     ],
 )
@@ -126,6 +128,8 @@ def test_a_code_is_good_once_and_for_the_browser_that_set_out(fake: FakeProvider
         ({"email_verified": None}, None),
         ({"email": None}, None),
         ({"email": 5}, None),
+        ({"email": "\N{KELVIN SIGN}aisa@example.com"}, None),  # which is kaisa's in small letters
+        ({"email": "ville@example.com\0"}, None),
         ({}, EMAIL),
     ],
 )
@@ -152,6 +156,16 @@ def test_a_provider_that_describes_itself_otherwise_is_not_asked(
     fake.described = described
     with pytest.raises(ProviderError):
         provider.where(BROWSER)
+
+
+@pytest.mark.parametrize("methods", [None, 5, "client_secret_post", []])
+def test_a_provider_that_does_not_say_how_it_takes_the_secret_gets_it_in_the_header(
+    fake: FakeProvider, provider: Provider, methods: Any
+) -> None:
+    fake.described = {"token_endpoint_auth_methods_supported": methods}
+    code, _ = fake.consent(provider.where(BROWSER))
+    provider.person(code, BROWSER)
+    assert "client_secret" not in fake.asked[-1]
 
 
 def test_a_provider_that_takes_the_secret_in_the_body_gets_it_there(fake: FakeProvider, provider: Provider) -> None:

@@ -16,7 +16,7 @@ from photodesk.accounts.passwords import Passwords, WeakPasswordError
 from photodesk.accounts.signing_in import form_token
 from photodesk.store.accounts import SqlAccounts
 from photodesk.store.database import reading
-from photodesk.store.tables import accounts, desk_sessions
+from photodesk.store.tables import accounts, audit, desk_sessions
 from tests.accounts.signing import NOW, PASSWORD, Clock, audited, signing_in
 
 VILLE = Person("provider|17", "ville@example.com")
@@ -180,6 +180,15 @@ def test_a_password_that_one_changes_oneself_is_noted_as_ones_own_doing(engine: 
     ]
 
 
+def test_what_is_read_is_noted_with_who_and_how_much(engine: Engine) -> None:
+    signing_in(engine).book.note("maija", "gaps.read", NOW, days=30)
+    with reading(engine) as connection:
+        row = connection.execute(select(audit).order_by(audit.c.id.desc())).mappings().first()
+    assert row
+    assert (row["actor"], row["action"], row["at"]) == ("maija", "gaps.read", NOW)
+    assert row["details"] == {"account": "maija", "days": 30}
+
+
 def test_a_password_that_is_changed_while_it_is_checked_opens_nothing(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,6 +231,8 @@ def test_a_disabled_account_is_not_the_providers_either(engine: Engine) -> None:
     sign_ins.book.disable("ville", NOW)
     assert sign_ins.with_provider(VILLE) is None
     assert audited(engine)[-1] == ("ville", "account.turned_down")
+    sign_ins.book.enable("ville", NOW)
+    assert sign_ins.with_provider(Person("provider|18", "ville@example.com")), "nobody's yet, for nobody got in"
 
 
 def test_demo_people_are_there_in_development_alone(engine: Engine) -> None:

@@ -60,6 +60,9 @@ class Chatwoot:
     bot_url: str = ""
     port: int = 0
     signing_secret: str | None = SIGNING_SECRET
+    token: str = TOKEN
+    has_old_events: bool = True
+    """Whether `conversation_opened` and `conversation_resolved` are told, beside `conversation_status_changed`."""
     answers: list[int] = field(default_factory=list)
     slow: float = 0
     patience: float = SECONDS
@@ -96,9 +99,10 @@ class Chatwoot:
             message["content_attributes"]["submitted_values"] = [{"title": title, "value": item["value"]}]
         self._tell("message_updated", conversation, message)
 
-    def person_writes(self, conversation: Conversation, text: str, *, private: bool = False) -> None:
+    def person_writes(self, conversation: Conversation, text: str, **more: Any) -> None:
+        """The state stays what it was: a bot of one's own is not Captain, whom an answer of a person's ends."""
         with self._lock:
-            message = self._add(conversation, text, "outgoing", private=private, sender={"id": 5, "type": "user"})
+            message = self._add(conversation, text, "outgoing", **{"sender": {"id": 5, "type": "user"}, **more})
         self._tell("message_created", conversation, message)
 
     def person_sets(self, conversation: Conversation, status: str) -> None:
@@ -203,7 +207,7 @@ class Chatwoot:
 
     def take(self, path: str, token: str | None, body: bytes) -> tuple[int, dict[str, Any]]:
         """The answer to a call."""
-        if token != TOKEN:
+        if token != self.token:
             return 401, {"error": "Invalid Access Token"}
         found = _PATH.fullmatch(path)
         if found is None or found[3] not in ("messages", "toggle_status"):
@@ -256,7 +260,7 @@ class Chatwoot:
         if conversation.status == status:
             return
         conversation.status = status
-        if status in ("open", "resolved"):
+        if status in ("open", "resolved") and self.has_old_events:
             self._tell_status({"open": "conversation_opened"}.get(status, "conversation_resolved"), conversation)
         self._tell_status("conversation_status_changed", conversation)
 

@@ -52,6 +52,11 @@ def test_what_came_is_given_once_as_it_came(engine: Engine) -> None:
     assert [job.attempts for job in again] == [2, 2], "a server that died is forgotten after the lease"
 
 
+def test_what_another_version_has_kept_is_read() -> None:
+    assert Event.from_dict({**ASKED.as_dict(), "has_file": True}) == ASKED
+    assert Event.from_dict({"key": "message 1", "kind": "wrote", "number": 5}).text == ""
+
+
 def test_of_a_conversation_only_the_first_is_given(engine: Engine) -> None:
     book = SqlChatwoot(engine)
     book.receive("lumi-web", ASKED, NOW)

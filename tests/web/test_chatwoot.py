@@ -202,8 +202,11 @@ def test_of_one_conversation_one_message_is_answered_after_the_other(tmp_path: P
 # Handing over
 
 
-def test_a_conversation_is_opened_for_people_with_a_summary_and_comes_back(tmp_path: Path) -> None:
-    with both(tmp_path) as (server, there):
+@pytest.mark.parametrize("has_old_events", [True, False])
+def test_a_conversation_is_opened_for_people_with_a_summary_and_comes_back(
+    tmp_path: Path, has_old_events: bool
+) -> None:
+    with both(tmp_path, there=Chatwoot(has_old_events=has_old_events)) as (server, there):
         talk = there.begin()
         write(server, there, talk, f"cancel {NUMBER}")
         write(server, there, talk, "person")
@@ -263,18 +266,82 @@ def test_what_was_on_its_way_when_people_got_it_is_for_them(tmp_path: Path, monk
         assert history[-1]["text"] == "quick, please"
 
 
-def test_people_who_open_it_while_an_answer_waits_are_not_talked_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("status", "has_old_events"),
+    [("open", True), ("open", False), ("snoozed", True), ("resolved", True), ("resolved", False)],
+)
+def test_people_who_take_it_while_an_answer_waits_are_not_talked_over(
+    tmp_path: Path, status: str, has_old_events: bool
+) -> None:
+    with both(tmp_path, there=Chatwoot(has_old_events=has_old_events)) as (server, there):
+        talk = there.begin()
+        there.answers = [500] * 1000
+        there.contact_writes(talk, "cancel my order")
+        there.settle()
+        there.wait_for(lambda: there.refused)
+        there.person_sets(talk, status)
+        there.settle()
+        there.answers = []
+        there.wait_for(lambda: seen_to(server))
+        assert talk.texts == []
+
+
+def test_a_person_who_answers_in_a_conversation_of_the_desks_has_it(tmp_path: Path) -> None:
+    with both(tmp_path) as (server, there):
+        talk = there.begin()
+        write(server, there, talk, "cancel my order")
+        there.person_writes(talk, "I am looking into it myself.")
+        there.settle()
+        there.wait_for(lambda: talk.status == "open")
+        write(server, there, talk, "thank you")
+        assert len(talk.said()) == 2, "the desk's and the person's"
+        there.person_sets(talk, "pending")
+        write(server, there, talk, "cancel another")
+        assert len(talk.said()) == 3, "they have given it back"
+
+
+def test_a_person_who_answers_while_an_answer_waits_is_not_talked_over(tmp_path: Path) -> None:
     with both(tmp_path) as (server, there):
         talk = there.begin()
         there.answers = [500] * 1000
         there.contact_writes(talk, "cancel my order")
         there.settle()
         there.wait_for(lambda: there.refused)
-        there.person_sets(talk, "open")
+        there.person_writes(talk, "I am looking into it myself.")
         there.settle()
         there.answers = []
         there.wait_for(lambda: seen_to(server))
-        assert talk.texts == []
+        assert (talk.status, talk.texts) == ("open", ["I am looking into it myself."])
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"private": True},
+        {"sender": None},
+        {"sender": {"id": 6, "type": "agent_bot"}},
+        {"content_attributes": {"automation_rule_id": 7}},
+        {"additional_attributes": {"campaign_id": 8}},
+        {"message_type": "template"},
+    ],
+    ids=str,
+)
+def test_what_no_person_said_to_the_contact_takes_nothing_from_the_desk(tmp_path: Path, more: dict[str, Any]) -> None:
+    with both(tmp_path) as (server, there):
+        talk = there.begin()
+        write(server, there, talk, "cancel my order")
+        there.person_writes(talk, "Have you seen our offers?", **more)
+        write(server, there, talk, "cancel another")
+        assert talk.status == "pending"
+        assert len([each for each in talk.messages if each["sender"] and each["sender"]["id"] == 4]) == 2
+
+
+def test_who_began_a_conversation_leaves_the_answers_to_the_desk(tmp_path: Path) -> None:
+    with both(tmp_path) as (server, there):
+        talk = there.begin()
+        there.person_writes(talk, "Your pictures are on their way.")
+        write(server, there, talk, "cancel my order")
+        assert (talk.status, len(talk.texts)) == ("pending", 2)
 
 
 def test_what_a_contact_writes_is_run_by_nobody(tmp_path: Path) -> None:
@@ -291,6 +358,21 @@ def test_a_file_is_for_people(tmp_path: Path) -> None:
         write(server, there, talk, None, attachments=[{"id": 1, "file_type": "image"}])
         assert (talk.status, talk.texts) == ("open", [])
         assert "file" in talk.notes[0]
+
+
+def test_a_machines_mail_is_answered_by_nobody_and_seen_by_people_unless_the_desk_has_caused_it(
+    tmp_path: Path,
+) -> None:
+    machines = {"content_attributes": {"email": {"auto_reply": True}}}
+    with both(tmp_path) as (server, there):
+        talk = there.begin(channel="Channel::Email")
+        write(server, there, talk, "cancel my order")
+        write(server, there, talk, "I am on holiday.", **machines)
+        assert (talk.status, len(talk.texts)) == ("pending", 1)
+        talk = there.begin(channel="Channel::Email")
+        write(server, there, talk, "cancel", **machines)
+        assert (talk.status, talk.texts) == ("open", [])
+        assert "machine" in talk.notes[0]
 
 
 def test_a_failure_inside_is_told_and_goes_to_people(tmp_path: Path) -> None:
@@ -336,6 +418,13 @@ def test_people_get_a_draft_for_each_message_and_the_contact_gets_nothing(tmp_pa
             assert list(connection.execute(select(conversations))) == []
         assert {row["agent"] for row in kept} == {"Chatwoot"}
         assert kept[0]["id"] in note
+
+
+def test_a_machines_mail_gets_no_draft(tmp_path: Path) -> None:
+    with both(tmp_path, "suggest") as (server, there):
+        talk = there.begin(channel="Channel::Email")
+        write(server, there, talk, "cancel", content_attributes={"email": {"auto_reply": True}})
+        assert (talk.status, talk.notes) == ("open", [])
 
 
 def test_a_draft_for_somebody_elses_order_says_so(tmp_path: Path) -> None:
@@ -395,6 +484,33 @@ def test_what_cannot_be_done_for_a_day_is_given_up(tmp_path: Path, monkeypatch: 
         assert jobs(server)[0]["error"] == "Chatwoot answered 500 to messages"
         assert jobs(server)[0]["event"] is None
         assert 'photodesk_errors_total{where="chatwoot"} 1.0' in server.get("/metrics").text
+
+
+def test_what_cannot_be_said_for_the_token_is_left_to_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with both(tmp_path, there=Chatwoot(token="another")) as (server, there):
+        first, second = there.begin(), there.begin()
+        there.contact_writes(first, "cancel my order")
+        there.settle()
+        there.wait_for(lambda: jobs(server)[0]["error"])
+        there.contact_writes(second, "cancel my order")
+        there.settle()
+        there.settle()
+        assert second.status == "open"
+        told = [("message_created", 503), ("conversation_opened", 200), ("conversation_status_changed", 200)]
+        assert there.posted[-3:] == told
+        monkeypatch.setattr(clerk, "LOCKED_OUT", timedelta(0))
+        third = there.begin()
+        there.contact_writes(third, "cancel my order")
+        there.settle()
+        assert there.posted[-1] == ("message_created", 200), "now and then it is tried"
+        there.token = TOKEN
+        there.wait_for(lambda: third.texts)
+        monkeypatch.setattr(clerk, "LOCKED_OUT", timedelta(hours=1))
+        there.wait_for(lambda: first.texts)
+        there.wait_for(lambda: seen_to(server))
+        last = there.begin()
+        write(server, there, last, "cancel my order")
+        assert len(last.texts) == 1, "what succeeds ends it"
 
 
 def test_a_post_that_comes_again_is_answered_once(tmp_path: Path) -> None:
@@ -487,8 +603,14 @@ def test_what_is_nothing_of_chatwoots_does_no_harm(tmp_path: Path) -> None:
         assert {status(conversation={**good["conversation"], "id": each}) for each in odd} == {422}
         assert {status(content=each) for each in odd if each is not None and not isinstance(each, str)} == {422}
         assert status(account={"id": ACCOUNT + 1}) == 422
-        for name in ("conversation", "sender", "attachments", "message_type", "private", "account", "event"):
+        names = ("conversation", "sender", "attachments", "message_type", "private", "account", "event", "status")
+        for name in (*names, "content_attributes", "additional_attributes"):
             assert {status(**{name: each}) for each in odd} <= {200, 422}, name
+        for event in ("conversation_status_changed", "conversation_opened", "message_updated"):
+            assert {status(event=event, status=each, content_attributes=each) for each in odd} <= {200, 422}, event
+        for each in odd:
+            assert status(conversation={**good["conversation"], "status": each}) == 200
+            assert status(sender={"type": each}, message_type="outgoing") == 200
         assert there.post(b"[]") == there.post(b"\xff") == there.post(b"{") == there.post(b"[" * 100_000) == 422
         assert there.post(b" " * (LARGEST_POST + 1)) in (413, 0)
         there.wait_for(lambda: seen_to(server))

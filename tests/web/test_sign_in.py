@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import urllib.error
 import urllib.request
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +19,7 @@ from web_desk import Reply, Server, serving, settings_in
 
 from photodesk.accounts.account import new_account
 from photodesk.tokens import mint_identity
+from photodesk.web.app import ROUTES
 from photodesk.web.sign_in import _wanted
 from photodesk.wiring import OpenDesk, open_desk
 from tests.accounts.provider import FakeProvider
@@ -228,6 +231,23 @@ def test_by_tls_the_cookie_is_secure_and_of_this_host(tmp_path: Path) -> None:
         assert browser.get("/desk/me").status == 401
 
 
+@pytest.mark.parametrize(
+    ("host", "is_secure"),
+    [("desk.internal", True), ("desk.internal:5005", True), ("[", True), ("127.0.0.1:5005", False), ("[::1]", False)],
+)
+def test_in_production_the_cookie_is_for_tls_alone_but_on_the_machine_itself(
+    tmp_path: Path, host: str, is_secure: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    with desk_in(tmp_path, production=True, PHOTODESK_PUBLIC_URL="http://127.0.0.1:5005") as server:
+        browser = Browser(server)
+        with caplog.at_level(logging.WARNING):
+            browser.submit("/desk/sign-in", FROM_HERE | {"Host": host}, name="maija", password=PASSWORD)
+        told = browser.set["__Host-desk" if is_secure else "desk"].lower()
+        assert ("; secure" in told) is is_secure
+        assert ("PHOTODESK_PUBLIC_URL" in caplog.text) is is_secure
+        assert browser.get("/desk/me", Host=host).json["name"] == "maija"
+
+
 def test_a_session_that_was_planted_is_not_signed_in(browser: Browser) -> None:
     planted = "A" * 43
     browser.cookies = {"desk": planted}
@@ -375,6 +395,36 @@ def test_a_change_needs_the_token_that_only_our_pages_can_read(browser: Browser)
     assert browser.suggest(**{"X-CSRF-Token": csrf, "Origin": "https://evil.example"}).status == 403
     assert browser.suggest(**{"X-CSRF-Token": csrf, "Origin": "null"}).status == 403
     assert browser.suggest(**{"X-CSRF-Token": csrf, "Origin": browser.server.url}).status == 404
+
+
+def test_no_route_changes_anything_for_another_page(tmp_path: Path) -> None:
+    kb = copytree("kb", tmp_path / "kb")
+    with desk_in(tmp_path, production=True, PHOTODESK_RATE_FACTOR="0", PHOTODESK_KB=str(kb)) as server:
+        desk: Any = server.desk
+        desk.accounts.add(new_account("lena", ["lumi", "service"], is_lead=True), QUICK.hash(PASSWORD), desk.clock())
+        browser = Browser(server)
+        assert browser.sign_in("lena").status == 303
+        token = browser.csrf
+        json = {"Content-Type": "application/json"}
+        forged = [
+            (FORM, b"do=save&why=x&text-0=x&version-0=x&what=article&topic=refund&current=x&new=x&name=x&password=x"),
+            (FORM | FROM_HERE, b"do=save&csrf=" + b"0" * 64 + b"&text-0=x&what=article&topic=refund&current=x&new=x"),
+            ({"Content-Type": "text/plain"}, b'{"text": "x"}'),
+            ({"Content-Type": "multipart/form-data; boundary=x"}, b"--x--"),
+            (json, b'{"text": "x"}'),
+            (json | {"X-CSRF-Token": token, "Origin": "https://evil.example"}, b'{"text": "x"}'),
+            (json | {"X-CSRF-Token": token, "Origin": "null"}, b'{"text": "x"}'),
+            (json | {"X-CSRF-Token": token, "Sec-Fetch-Site": "same-site"}, b'{"text": "x"}'),
+        ]
+        changing = [(method, path) for method, path, _ in ROUTES if method != "GET" and path.startswith("/desk/")]
+        assert len(changing) > 15
+        for method, path in changing:
+            path = path.replace("<path:path>", "en/replies/refund.md").replace("<id:str>", "0123456789ab")
+            for headers, body in forged:
+                assert browser.call(method, path, body, headers).status in (403, 422), (method, path, headers)
+        assert browser.get("/desk/me").status == 200
+    for file in kb.rglob("*.md"):
+        assert file.read_bytes() == (Path("kb") / file.relative_to(kb)).read_bytes()
 
 
 def test_signing_out_cannot_be_forged(browser: Browser) -> None:
@@ -593,6 +643,18 @@ def test_whom_the_provider_does_not_vouch_for_is_told_the_same(
     assert "could not be signed in this way" in refused.text
     assert not any(str(value) in refused.text for value in says.values() if isinstance(value, str))
     assert visitor.cookies == {}
+
+
+@pytest.mark.parametrize(("subject", "is_told"), [("provider|18", True), ("eve@example.com", False)])
+def test_the_log_tells_the_id_by_which_an_account_can_be_made(
+    visitor: Browser, provider: FakeProvider, caplog: pytest.LogCaptureFixture, subject: str, is_told: bool
+) -> None:
+    back = set_out(visitor, provider)
+    provider.says = {"sub": subject, "email": "eve@example.com", "email_verified": None}
+    with caplog.at_level(logging.WARNING):
+        assert come_back(visitor, back).status == 403
+    assert (subject in caplog.text) is is_told
+    assert "eve@" not in caplog.text
 
 
 def test_what_the_provider_refuses_and_another_issuer_are_told_as_well(
