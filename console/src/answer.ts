@@ -3,7 +3,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { isSend } from "./keys";
-import { Keeping } from "./keeping";
+import { Keeping, type Typed } from "./keeping";
 import { GAP } from "./letters";
 import type { Server, Suggestion, Suggestions } from "./server";
 import { base } from "./style";
@@ -74,16 +74,6 @@ export class DeskAnswer extends LitElement {
     this.requestUpdate();
     if (this.#alarm === WORDS.emptyAnswer) this.focusBox();
     return !this.#alarm;
-  }
-
-  /** Tell what became of the draft that was used. */
-  async judge(server: Server): Promise<void> {
-    const { answer, used } = this.#keeping.read();
-    if (!used) return;
-    const isSame = answer.trim() === used.text.trim();
-    const verdict = { verdict: isSame ? "accepted" : "edited", draft: used.draft } as const;
-    // A statistic is not worth an error.
-    await server.judge(used.suggestion, isSame ? verdict : { ...verdict, text: answer.trim() }).catch(() => {});
   }
 
   focusBox(at?: number): void {
@@ -173,4 +163,12 @@ export class DeskAnswer extends LitElement {
     this.requestUpdate();
     this.dispatchEvent(new CustomEvent("answer-changed"));
   }
+}
+
+/** Tell what became of the draft that was used; a statistic is worth neither an error nor a wait. */
+export function judge(server: Server, { answer, used }: Typed): void {
+  if (!used) return;
+  const isSame = answer.trim() === used.text.trim();
+  const verdict = { verdict: isSame ? "accepted" : "edited", draft: used.draft } as const;
+  void server.judge(used.suggestion, isSame ? verdict : { ...verdict, text: answer.trim() }).catch(() => {});
 }

@@ -9,7 +9,7 @@ import type { DeskMail } from "./mail";
 import { meet } from "./people";
 import { type Glimpse, type Inbox, type Me, Server, type Trouble, type View, VIEWS } from "./server";
 import { base } from "./style";
-import { ago, explained, whoAsks, whoHas, WORDS } from "./words";
+import { ago, explained, shopOfMany, whoAsks, whoHas, WORDS } from "./words";
 
 const CLOCK_MS = 30_000;
 // Long enough for a screen reader to have read it, so that nobody meets it a second time.
@@ -31,8 +31,13 @@ export class PhotodeskConsole extends LitElement {
   #me: Me | undefined;
   #place: Place = placeOf(location.pathname);
   #view: View = viewOf(location.search);
+  /** Whose conversations are shown; of all when empty. */
+  #shop = shopOf(location.search);
   #inbox: Inbox | undefined;
+  /** How many were open when it was last asked, in the shop that is shown. */
+  #open: number | undefined;
   #alarm = "";
+  #stillIn = "";
   #isLive = true;
   #pulse = 0;
   #now = Date.now();
@@ -70,9 +75,11 @@ export class PhotodeskConsole extends LitElement {
         )}
       </div>
       ${this.#top()}
-      ${this.#me
-        ? this.#page(this.#me)
-        : html`<main class="empty"><p role=${this.#alarm ? "alert" : nothing}>${this.#alarm || WORDS.loading}</p></main>`}
+      ${
+        this.#me
+          ? this.#page(this.#me)
+          : html`<main class="empty"><p role=${this.#alarm ? "alert" : nothing}>${this.#alarm || WORDS.loading}</p></main>`
+      }
       ${this.#help()}
     </div>`;
   }
@@ -89,14 +96,16 @@ export class PhotodeskConsole extends LitElement {
         ${link("/desk", WORDS.inboxPage, page !== "mail")} ${link("/desk/mail", WORDS.mailPage, page === "mail")}
         ${me ? [...PAGES, ...(me.is_lead ? LEADS_PAGES : [])].map(([href, words]) => link(href, words, false)) : nothing}
       </nav>
-      <span class="live" role="status">${this.#isLive ? nothing : WORDS.notLive}</span>
+      <span class="live" role="status">${this.#stillIn || (this.#isLive ? nothing : WORDS.notLive)}</span>
       <button type="button" class="small" aria-keyshortcuts="?" @click=${this.#toggleHelp}>
         ${WORDS.keys} <kbd>?</kbd>
       </button>
-      ${me
-        ? html`<a class="me" href="/desk/password" title=${WORDS.changePassword}>${me.shown_as}</a>
+      ${
+        me
+          ? html`<a class="me" href="/desk/password" title=${WORDS.changePassword}>${me.shown_as}</a>
             <button type="button" class="small" @click=${this.#signOut}>${WORDS.signOut}</button>`
-        : nothing}
+          : nothing
+      }
     </header>`;
   }
 
@@ -141,7 +150,7 @@ export class PhotodeskConsole extends LitElement {
               type="button"
               aria-pressed=${view === this.#view}
               title=${WORDS.viewsMean[view]}
-              @click=${() => this.#turnTo(view)}
+              @click=${() => this.#turnTo(view, this.#shop)}
             >
               ${WORDS.views[view]} <b>${this.#inbox?.counts[view] ?? nothing}</b>
             </button>`,
@@ -154,6 +163,7 @@ export class PhotodeskConsole extends LitElement {
         <button type="button" class="small" aria-keyshortcuts="k" @click=${() => this.#step(-1)}>
           ${WORDS.previous} <kbd>${keyOf("previous")}</kbd>
         </button>
+        ${this.#shops()}
       </div>
       ${this.#alarm ? html`<p class="alarm" role="alert">${this.#alarm}</p>` : nothing}
       ${
@@ -171,18 +181,25 @@ export class PhotodeskConsole extends LitElement {
     </nav>`;
   }
 
+  #shops(): unknown {
+    const shops = new Set([...(this.#inbox?.shops ?? []), ...(this.#shop ? [this.#shop] : [])]);
+    if (shops.size < 2 && !this.#shop) return nothing;
+    return html`<select
+      aria-label=${WORDS.whoseShop}
+      @change=${(event: Event) => this.#turnTo(this.#view, (event.target as HTMLSelectElement).value)}
+    >
+      <option value="" .selected=${!this.#shop}>${WORDS.allShops}</option>
+      ${[...shops].sort().map((shop) => html`<option value=${shop} .selected=${shop === this.#shop}>${shop}</option>`)}
+    </select>`;
+  }
+
   #item(one: Glimpse, me: Me): TemplateResult {
-    const { id, last, unread, shop, role } = one;
+    const { id, person, unread, role } = one;
     const isOpen = this.#place.page === "conversation" && this.#place.id === id;
-    const who =
-      last.author === "asker"
-        ? ""
-        : last.author === "agent"
-          ? `${WORDS.authors.agent}: `
-          : last.author === "desk"
-            ? `${WORDS.authors.desk}: `
-            : "";
-    const tags = [me.queues.length > 1 ? shop : "", role === "consumer" ? "" : role].filter(Boolean);
+    const who = person.author === "agent" ? `${WORDS.authors.agent}: ` : "";
+    const tags = [shopOfMany(one, me), role === "consumer" ? "" : role, one.case?.summary.order?.number].filter(
+      Boolean,
+    );
     return html`<li>
       <a class="item ${unread ? "is-unread" : ""}" href="/desk/c/${id}" aria-current=${isOpen ? "true" : nothing}>
         <span class="line">
@@ -190,7 +207,7 @@ export class PhotodeskConsole extends LitElement {
           ${unread ? html`<span class="badge">${unread}<span class="unseen"> ${WORDS.unread}</span></span>` : nothing}
           <time class="quiet" datetime=${one.updated_at}>${ago(one.updated_at, this.#now)}</time>
         </span>
-        <span class="last">${who}${last.text}</span>
+        <span class="last">${who}${person.text}</span>
         <span class="line quiet">
           <span>${whoHas(one.case, me.name)}</span>
           ${tags.map((tag) => html`<span class="tag">${tag}</span>`)}
@@ -253,19 +270,21 @@ export class PhotodeskConsole extends LitElement {
       return;
     }
     this.#isAsking = true;
-    const [view, before] = [this.#view, this.#inbox];
+    const [view, shop] = [this.#view, this.#shop];
     try {
-      const inbox = await this.#server.inbox(view);
+      const inbox = await this.#server.inbox(view, shop);
       await meet(
         this.#server,
         inbox.conversations.map((each) => each.case?.agent),
       );
-      if (view === this.#view) this.#inbox = inbox;
-      else this.#isAskedAgain = true;
+      if (view === this.#view && shop === this.#shop) {
+        const more = inbox.counts.open - (this.#open ?? inbox.counts.open);
+        if (more > 0) this.#say(WORDS.newCases(more));
+        this.#open = inbox.counts.open;
+        this.#inbox = inbox;
+      } else this.#isAskedAgain = true;
       this.#unmark();
       this.#alarm = "";
-      const more = before ? inbox.counts.open - before.counts.open : 0;
-      if (more > 0) this.#say(WORDS.newCases(more));
     } catch (error) {
       this.#alarm = explained(error as Trouble);
     }
@@ -316,7 +335,7 @@ export class PhotodeskConsole extends LitElement {
   #do(doing: Doing): boolean {
     if (doing === "keys") this.#toggleHelp();
     else if (doing === "mail") this.#goTo("/desk/mail");
-    else if (doing === "inbox") this.#goTo(`/desk?view=${this.#view}`);
+    else if (doing === "inbox") this.#goTo("/desk");
     else if ((doing === "next" || doing === "previous") && this.#place.page !== "mail")
       this.#step(doing === "next" ? 1 : -1);
     else
@@ -341,10 +360,12 @@ export class PhotodeskConsole extends LitElement {
     all[Math.min(Math.max(at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step, 0), all.length - 1)]?.focus();
   }
 
-  #turnTo(view: View): void {
+  #turnTo(view: View, shop: string): void {
+    if (shop !== this.#shop) this.#open = undefined;
     this.#view = view;
+    this.#shop = shop;
     this.#inbox = this.#inbox && { ...this.#inbox, conversations: [] };
-    history.replaceState(null, "", `${location.pathname}?view=${view}`);
+    history.replaceState(null, "", this.#address(location.pathname));
     this.requestUpdate();
     void this.#ask();
   }
@@ -356,27 +377,34 @@ export class PhotodeskConsole extends LitElement {
     const link = event.composedPath().find((each): each is HTMLAnchorElement => each instanceof HTMLAnchorElement);
     if (!link || link.target || link.origin !== location.origin || !isOurs(link.pathname) || link.hash) return;
     event.preventDefault();
-    this.#goTo(link.pathname + link.search);
+    this.#goTo(link.pathname);
   }
 
   #goTo(path: string): void {
-    history.pushState(
-      null,
-      "",
-      path.startsWith("/desk/c/") && this.#view !== "open" ? `${path}?view=${this.#view}` : path,
-    );
+    history.pushState(null, "", this.#address(path));
     this.#follow();
   }
 
+  /** A place of this page, with what the inbox shows beside it. */
+  #address(path: string): string {
+    if (placeOf(path).page === "mail") return path;
+    return `${path}?${new URLSearchParams({ view: this.#view, ...(this.#shop ? { shop: this.#shop } : {}) })}`;
+  }
+
   #follow = () => {
+    const left = this.#place;
     this.#place = placeOf(location.pathname);
-    const view = viewOf(location.search);
-    if (view !== this.#view && new URLSearchParams(location.search).has("view")) this.#turnTo(view);
+    const [view, shop] = [viewOf(location.search), shopOf(location.search)];
+    if (this.#place.page !== "mail" && (view !== this.#view || shop !== this.#shop)) this.#turnTo(view, shop);
     this.requestUpdate();
-    if (this.#place.page === "conversation")
-      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("main")?.focus());
+    if (this.#place.page === "conversation") void this.updateComplete.then(() => this.#skip());
     else if (this.#place.page === "inbox")
-      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".item")?.focus());
+      void this.updateComplete.then(() => {
+        const all = [...this.renderRoot.querySelectorAll<HTMLElement>(".item")];
+        const was =
+          left.page === "conversation" && all.find((each) => each.getAttribute("href") === `/desk/c/${left.id}`);
+        (was || all[0])?.focus();
+      });
   };
 
   #skip(): void {
@@ -390,8 +418,13 @@ export class PhotodeskConsole extends LitElement {
   }
 
   async #signOut(): Promise<void> {
-    await this.#server.signOut().catch(() => {});
-    location.assign("/desk/sign-in");
+    try {
+      await this.#server.signOut();
+      location.assign("/desk/sign-in");
+    } catch (error) {
+      this.#stillIn = `${WORDS.notOut} ${explained(error as Trouble)}`;
+      this.requestUpdate();
+    }
   }
 
   #signIn(): void {
@@ -406,6 +439,10 @@ function placeOf(path: string): Place {
 
 function isOurs(path: string): boolean {
   return path === "/desk" || path === "/desk/mail" || path.startsWith("/desk/c/");
+}
+
+function shopOf(search: string): string {
+  return new URLSearchParams(search).get("shop") ?? "";
 }
 
 function viewOf(search: string): View {

@@ -1,8 +1,8 @@
 // What does an agent see of one conversation, and what can they do in it?
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { DeskAnswer } from "./answer";
-import { LONGEST } from "./answer";
+import { live } from "lit/directives/live.js";
+import { type DeskAnswer, judge, LONGEST } from "./answer";
 import type { DeskDrafts } from "./drafts";
 import { type Doing, isSend, keyOf } from "./keys";
 import { Keeping } from "./keeping";
@@ -11,6 +11,7 @@ import { meet, shown, withShownName } from "./people";
 import { beginning, orderView, paper } from "./said";
 import {
   type Case,
+  type Colleague,
   type Me,
   type Message,
   type Opened,
@@ -20,7 +21,7 @@ import {
   type Viewer,
 } from "./server";
 import { base } from "./style";
-import { explained, reader, upper, whoAsks, whoHas, WORDS } from "./words";
+import { explained, reader, shopOfMany, upper, whoAsks, whoHas, WORDS } from "./words";
 
 const LOOK_MS = 10_000;
 /** Who has typed something so lately counts as writing. */
@@ -51,7 +52,11 @@ export class DeskConversation extends LitElement {
   declare pulse: number;
   declare now: number;
 
+  /** Grows with each conversation that is opened: what was asked for one before it is not shown. */
+  #visit = 0;
   #opened: Opened | undefined;
+  /** Why it could not be fetched. */
+  #trouble: Trouble | undefined;
   #viewers: Viewer[] = [];
   #found: Suggestions | undefined;
   #chosen = 0;
@@ -64,12 +69,10 @@ export class DeskConversation extends LitElement {
   #keeping = new Keeping("");
   #isNoting = false;
   #asking: Asking | undefined;
-  #agents: { name: string; shown_as: string }[] = [];
+  #agents: Colleague[] = [];
   #told = "";
   #alarm = "";
   #isSending = false;
-  /** By which the server knows the same words again. */
-  #clientId: string | undefined;
   #wrote = 0;
   #pane: "talk" | "drafts" = "talk";
   /** Then what is new is followed, also when the box below grows. */
@@ -102,9 +105,9 @@ export class DeskConversation extends LitElement {
       note: () => this.#write(true),
       insert: () => this.#insert(this.#chosen),
       suggest: () => this.#suggest(true),
-      giveBack: () => this.#ask("giveBack"),
-      close: () => this.#ask("close"),
-      handTo: () => this.#ask("handTo"),
+      giveBack: () => void this.#ask("giveBack"),
+      close: () => void this.#ask("close"),
+      handTo: () => void this.#ask("handTo"),
     };
     const act = acts[doing];
     if (!act || !this.#opened) return false;
@@ -127,11 +130,12 @@ export class DeskConversation extends LitElement {
   protected override render(): TemplateResult {
     const opened = this.#opened;
     if (!opened)
-      return html`<div class="empty" role=${this.#alarm ? "alert" : nothing}>
-        <p>${this.#alarm || WORDS.loading}</p>
+      return html`<div class="empty" role=${this.#trouble ? "alert" : nothing}>
+        <p>${this.#trouble ? explained(this.#trouble) : WORDS.loading}</p>
       </div>`;
     const { conversation, order } = opened;
     const led = wordsThatLed(this.#found, this.#chosen);
+    const shop = shopOfMany(conversation, this.me);
     return html`<div class="panes shows-${this.#pane}">
       <section class="talk" aria-labelledby="with">
         <header class="column-head">
@@ -140,7 +144,7 @@ export class DeskConversation extends LitElement {
             ${this.#panesSwitch()}
           </div>
           <h1 id="with" tabindex="-1">${whoAsks(conversation)}</h1>
-          ${this.me.queues.length > 1 ? html`<span class="tag">${conversation.shop}</span>` : nothing}
+          ${shop ? html`<span class="tag">${shop}</span>` : nothing}
           <span class="quiet">${whoHas(conversation.case, this.me.name)}</span>
           ${this.#doings(conversation.case)}
         </header>
@@ -197,12 +201,14 @@ export class DeskConversation extends LitElement {
     const isLive = one?.state === "open" || one?.state === "taken";
     const isOthers = one?.state === "taken" && !this.#isMine;
     return html`<div class="doings">
-      ${isOthers || this.#isMine
-        ? nothing
-        : button("take", one?.state === "open" ? WORDS.take : WORDS.join, () => void this.#take(), "solid")}
-      ${this.#isMine ? button("giveBack", WORDS.giveBack, () => this.#ask("giveBack")) : nothing}
-      ${isLive && !isOthers ? button("close", WORDS.closeCase, () => this.#ask("close")) : nothing}
-      ${isLive && !isOthers ? button("handTo", WORDS.handTo, () => this.#ask("handTo")) : nothing}
+      ${
+        isOthers || this.#isMine
+          ? nothing
+          : button("take", one?.state === "open" ? WORDS.take : WORDS.join, () => void this.#take(), "solid")
+      }
+      ${this.#isMine ? button("giveBack", WORDS.giveBack, () => void this.#ask("giveBack")) : nothing}
+      ${isLive && !isOthers ? button("close", WORDS.closeCase, () => void this.#ask("close")) : nothing}
+      ${isLive && !isOthers ? button("handTo", WORDS.handTo, () => void this.#ask("handTo")) : nothing}
       <button type="button" class="small" @click=${this.#copyLink}>${WORDS.copyLink}</button>
     </div>`;
   }
@@ -210,11 +216,17 @@ export class DeskConversation extends LitElement {
   #askingView(asking: Asking): TemplateResult {
     const isHand = asking === "handTo";
     const label = isHand ? WORDS.toWhom : asking === "close" ? WORDS.reasonToClose : WORDS.reasonToGiveBack;
-    const others = this.#agents.filter(({ name }) => name !== this.me.name);
+    const queue = this.#opened?.conversation.case?.queue ?? "";
+    const others = this.#agents.filter(({ name, queues }) => name !== this.me.name && queues.includes(queue));
+    const cancel = html`<button type="button" class="small" @click=${() => void this.#ask(undefined)}>
+      ${WORDS.cancel}
+    </button>`;
+    if (isHand && !others.length)
+      return html`<div class="reason"><p role="status">${WORDS.nobodyElse}</p><div>${cancel}</div></div>`;
     return html`<form
       class="reason"
       @submit=${this.#doAsked}
-      @keydown=${(event: KeyboardEvent) => event.key === "Escape" && this.#ask(undefined)}
+      @keydown=${(event: KeyboardEvent) => event.key === "Escape" && void this.#ask(undefined)}
     >
       <label for="reason">${label}</label>
       ${
@@ -222,22 +234,23 @@ export class DeskConversation extends LitElement {
           ? nothing
           : html`<div class="chips">
               ${WORDS.reasons[asking].map(
-                (why) => html`<button type="button" class="small" @click=${() => this.#end(asking, why)}>${upper(why)}</button>`,
+                (why) =>
+                  html`<button type="button" class="small" @click=${() => this.#end(asking, why)}>${upper(why)}</button>`,
               )}
             </div>`
       }
       <div class="row">
         ${
-          isHand && others.length
+          isHand
             ? html`<select id="reason">
                 ${others.map(({ name, shown_as }) => html`<option value=${name}>${shown_as}</option>`)}
               </select>`
-            : html`<input id="reason" maxlength=${isHand ? 64 : 200} ?required=${isHand} />`
+            : html`<input id="reason" maxlength="200" />`
         }
         <button class="solid small">
           ${isHand ? WORDS.handOver : asking === "close" ? WORDS.closeCase : WORDS.giveBack}
         </button>
-        <button type="button" class="small" @click=${() => this.#ask(undefined)}>${WORDS.cancel}</button>
+        ${cancel}
       </div>
     </form>`;
   }
@@ -262,6 +275,7 @@ export class DeskConversation extends LitElement {
         : one && one.state !== "open"
           ? WORDS.hasEnded
           : WORDS.takeFirst;
+    const alarm = this.#alarm || (this.#trouble ? explained(this.#trouble) : "");
     const tab = (isNote: boolean, words: string, doing: Doing) =>
       html`<button
         type="button"
@@ -276,7 +290,7 @@ export class DeskConversation extends LitElement {
         ${tab(false, WORDS.answerTab, "answer")} ${one ? tab(true, WORDS.note, "note") : nothing}
         <span class="told" role="status">${this.#told}</span>
       </div>
-      ${this.#alarm ? html`<p class="alarm" role="alert">${this.#alarm}</p>` : nothing}
+      ${alarm ? html`<p class="alarm" role="alert">${alarm}</p>` : nothing}
       <desk-answer
         ?hidden=${this.#isNoting}
         .place=${this.#place}
@@ -306,11 +320,11 @@ export class DeskConversation extends LitElement {
         id="note"
         rows="3"
         maxlength=${LONGEST}
-        .value=${this.#keeping.read().beside}
+        .value=${live(this.#keeping.read().beside)}
         @input=${(event: Event) => this.#keeping.change({ beside: (event.target as HTMLTextAreaElement).value })}
         @keydown=${(event: KeyboardEvent) => {
           if (event.key === "Escape") (event.target as HTMLElement).blur();
-          if (isSend(event)) this.#keepNote(event);
+          if (isSend(event)) void this.#keepNote(event);
         }}
       ></textarea>
       <div class="sending">
@@ -340,8 +354,15 @@ export class DeskConversation extends LitElement {
     return Math.max(0, ...(this.#opened?.messages ?? []).filter((each) => each.author === author).map(({ id }) => id));
   }
 
+  /** Tells, when it is called later, whether the agent is still at the conversation that they were at. */
+  #staying(): () => boolean {
+    const visit = this.#visit;
+    return () => visit === this.#visit;
+  }
+
   #begin(): void {
-    this.#opened = this.#found = this.#asking = this.#clientId = undefined;
+    this.#visit++;
+    this.#opened = this.#found = this.#asking = this.#trouble = undefined;
     this.#viewers = [];
     this.#chosen = this.#suggestedFor = this.#wrote = 0;
     this.#draftsState = "idle";
@@ -354,21 +375,26 @@ export class DeskConversation extends LitElement {
   }
 
   async #load(): Promise<void> {
-    const { conversation } = this;
-    const before = this.#opened;
+    const isHere = this.#staying();
+    let before: Opened | undefined;
     try {
-      const opened = await this.server.conversation(conversation);
+      const opened = await this.server.conversation(this.conversation);
       await meet(this.server, [opened.conversation.case?.agent, ...opened.notes.map(({ agent }) => agent)]);
-      if (conversation !== this.conversation) return;
+      if (!isHere()) return;
+      before = this.#opened;
+      this.#trouble = undefined;
+      // What was asked for earlier may come later.
+      if (before && opened.newest < before.newest) return this.requestUpdate();
       this.#opened = opened;
     } catch (error) {
-      if (conversation !== this.conversation) return;
-      this.#alarm = explained(error as Trouble);
+      if (!isHere()) return;
+      this.#trouble = error as Trouble;
       this.requestUpdate();
       return;
     }
     this.requestUpdate();
     await this.updateComplete;
+    if (!isHere()) return;
     if (before)
       this.#announce(this.#opened.messages.filter(({ id }) => !before.messages.some((each) => each.id === id)));
     else void this.#look();
@@ -378,7 +404,7 @@ export class DeskConversation extends LitElement {
       if (!this.#found) this.#draftsState = "nothing";
       this.requestUpdate();
     } else if (this.#last("asker") > this.#suggestedFor && isWanted) {
-      if (!this.#found && !this.#box?.text.trim()) void this.#suggest();
+      if (!this.#found) void this.#suggest();
       else if (this.#draftsState !== "asking") this.#draftsState = "stale"; // it does not change under one's hands
       this.requestUpdate();
     }
@@ -399,9 +425,14 @@ export class DeskConversation extends LitElement {
 
   /** Tell what was read and whether something is written, hear who else does so, and whether anything is new. */
   async #look(): Promise<void> {
+    const isHere = this.#staying();
     const { conversation } = this;
     const opened = this.#opened;
-    if (!opened || document.visibilityState !== "visible") return;
+    if (document.visibilityState !== "visible") return;
+    if (!opened) {
+      if (this.#trouble && this.#trouble.status !== 404) await this.#load();
+      return;
+    }
     const last = Math.max(0, ...opened.messages.map(({ id }) => id));
     const writes = Date.now() - this.#wrote < WRITES_MS;
     try {
@@ -410,13 +441,14 @@ export class DeskConversation extends LitElement {
         this.server,
         viewers.map(({ agent }) => agent),
       );
-      if (conversation !== this.conversation) return;
+      if (!isHere()) return;
       this.#viewers = viewers;
       this.requestUpdate();
       this.#tellRoot("desk-read", { id: conversation, message: last });
       if (newest !== this.#opened?.newest) {
         await this.#load();
-        if (this.#opened && Math.max(0, ...this.#opened.messages.map(({ id }) => id)) > last) await this.#look();
+        if (isHere() && this.#opened && Math.max(0, ...this.#opened.messages.map(({ id }) => id)) > last)
+          await this.#look();
       }
     } catch {
       // the next look tells
@@ -432,7 +464,6 @@ export class DeskConversation extends LitElement {
 
   #typed(): void {
     const isFirst = Date.now() - this.#wrote >= WRITES_MS;
-    this.#clientId = undefined;
     this.#alarm = this.#told = "";
     this.#wrote = this.#box?.text.trim() ? Date.now() : 0;
     if (isFirst && this.#wrote) void this.#look();
@@ -449,8 +480,10 @@ export class DeskConversation extends LitElement {
   }
 
   async #suggest(anew = false): Promise<void> {
+    const before = this.#draftsState;
+    if (before === "asking") return;
+    const isHere = this.#staying();
     const { conversation } = this;
-    if (this.#draftsState === "asking") return;
     const about = `${conversation} ${this.#last("asker")}`;
     this.#draftsState = "asking";
     this.#draftsTold = "";
@@ -459,16 +492,17 @@ export class DeskConversation extends LitElement {
     try {
       const found = (!anew && this.#kept.get(about)) || (await this.server.suggest({ conversation }));
       this.#kept.set(about, found);
-      if (conversation !== this.conversation) return;
+      if (!isHere()) return;
       this.#found = found;
       this.#chosen = 0;
       this.#draftsState = "idle";
       this.#tellRoot("desk-news", { text: WORDS.ready(found.suggestions.length) });
     } catch (error) {
-      if (conversation !== this.conversation) return;
-      this.#found = undefined;
-      this.#draftsState = (error as Trouble).status === 409 ? "nothing" : "idle";
-      this.#draftsTold = this.#draftsState === "idle" ? explained(error as Trouble) : "";
+      if (!isHere()) return;
+      const isNothing = (error as Trouble).status === 409;
+      if (isNothing) this.#found = undefined;
+      this.#draftsState = isNothing ? "nothing" : before;
+      this.#draftsTold = isNothing ? "" : explained(error as Trouble);
     }
     this.requestUpdate();
   }
@@ -490,12 +524,13 @@ export class DeskConversation extends LitElement {
   }
 
   async #take(): Promise<void> {
+    const isHere = this.#staying();
     const one = this.#opened?.conversation.case;
     await this.#doing(async () => {
-      const live = one?.state === "open" ? one : await this.server.join(this.conversation);
-      await this.server.take(live.id);
+      const { id } = one?.state === "open" ? one : await this.server.join(this.conversation);
+      await this.server.take(id);
     });
-    if (this.#isMine) this.#box?.focusBox();
+    if (isHere() && this.#isMine) this.#box?.focusBox();
   }
 
   async #send(): Promise<void> {
@@ -513,16 +548,22 @@ export class DeskConversation extends LitElement {
       return;
     }
     if (!box.isReady()) return;
-    const { conversation } = this;
+    const isHere = this.#staying();
+    const keeping = this.#keeping;
+    const typed = keeping.read();
+    const id = typed.id ?? newId();
+    keeping.change({ id });
     this.#isSending = true;
     this.requestUpdate();
-    const clientId = (this.#clientId ??= newId());
-    const isSent = await this.#doing(() => this.server.say(one.id, box.text.trim(), clientId));
-    if (conversation !== this.conversation) return;
+    const isSent = await this.#doing(async () => {
+      await this.server.say(one.id, typed.answer.trim(), id);
+      judge(this.server, typed);
+      keeping.letGo("answer", typed.answer);
+      this.#box?.requestUpdate(); // the agent may have been away and come back to another box
+    });
+    if (!isHere()) return;
     this.#isSending = false;
     if (isSent) {
-      await box.judge(this.server);
-      box.clear();
       this.#wrote = 0;
       this.#found = undefined;
       this.#draftsState = "nothing";
@@ -535,32 +576,61 @@ export class DeskConversation extends LitElement {
   async #keepNote(event: Event): Promise<void> {
     event.preventDefault();
     const one = this.#opened?.conversation.case;
-    const { beside: note } = this.#keeping.read();
-    if (!one || !note.trim()) return;
-    if (!(await this.#doing(() => this.server.note(one.id, note.trim())))) return;
-    this.#keeping.change({ beside: "" });
-    this.#isAtEnd = true;
-    this.#isNoting = false;
-    this.#told = WORDS.noteKept;
+    const keeping = this.#keeping;
+    const { beside: note } = keeping.read();
+    if (!one || !note.trim() || this.#isSending) return;
+    const isHere = this.#staying();
+    this.#isSending = true;
+    const isKept = await this.#doing(async () => {
+      await this.server.note(one.id, note.trim());
+      keeping.letGo("beside", note);
+      this.requestUpdate();
+    });
+    if (!isHere()) return;
+    this.#isSending = false;
+    if (isKept) {
+      this.#isAtEnd = true;
+      this.#isNoting = keeping.read().beside !== "";
+      this.#told = WORDS.noteKept;
+    }
     this.requestUpdate();
+    await this.updateComplete;
+    if (!this.#isNoting && !this.#hasFocus) this.#focus("#with");
   }
 
-  #ask(asking: Asking | undefined): void {
+  async #ask(asking: Asking | undefined): Promise<void> {
+    const isHere = this.#staying();
     const one = this.#opened?.conversation.case;
     const isOthers = one?.state === "taken" && !this.#isMine;
     const mayBe =
       one && !isOthers && (asking === "giveBack" ? this.#isMine : one.state === "open" || one.state === "taken");
-    this.#asking = mayBe && asking !== this.#asking ? asking : undefined;
-    if (this.#asking) this.#pane = "talk";
-    if (this.#asking === "handTo")
-      void this.server.agents().then(
-        (agents) => ((this.#agents = agents), this.requestUpdate()),
-        () => {},
-      );
+    const next = mayBe && asking !== this.#asking ? asking : undefined;
+    if (next === "handTo") {
+      // They may have changed since; and what is chosen among is there when the form is.
+      try {
+        this.#agents = await this.server.agents();
+      } catch (error) {
+        if (isHere()) this.#alarm = explained(error as Trouble);
+        this.requestUpdate();
+        return;
+      }
+      if (!isHere()) return;
+    }
+    this.#asking = next;
+    if (next) this.#pane = "talk";
     this.requestUpdate();
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>(this.#asking ? "#reason" : "#with")?.focus(),
-    );
+    await this.updateComplete;
+    this.#focus(...(next ? ["#reason", ".reason button"] : ["#with"]));
+  }
+
+  get #hasFocus(): boolean {
+    return Boolean((this.renderRoot as ShadowRoot).activeElement);
+  }
+
+  /** The first of these that is there. */
+  #focus(...which: string[]): void {
+    const found = which.map((each) => this.renderRoot.querySelector<HTMLElement>(each));
+    found.find((each) => each)?.focus();
   }
 
   #doAsked(event: Event): void {
@@ -572,14 +642,16 @@ export class DeskConversation extends LitElement {
 
   async #end(asking: "close" | "giveBack", reason: string): Promise<void> {
     const one = this.#opened?.conversation.case;
-    this.#ask(undefined);
+    void this.#ask(undefined);
     if (one) await this.#doing(() => this.server.end(one.id, asking === "close" ? "close" : "give-back", reason));
   }
 
   async #hand(to: string): Promise<void> {
+    const isHere = this.#staying();
     const one = this.#opened?.conversation.case;
-    this.#ask(undefined);
-    if (one && to && (await this.#doing(() => this.server.handTo(one.id, to)))) this.#told = WORDS.handed(shown(to));
+    void this.#ask(undefined);
+    const isHanded = one && (await this.#doing(() => this.server.handTo(one.id, to)));
+    if (isHanded && isHere()) this.#told = WORDS.handed(shown(to));
     this.requestUpdate();
   }
 
@@ -590,7 +662,7 @@ export class DeskConversation extends LitElement {
 
   /** Do something and see how it stands then; what went wrong is told in words. */
   async #doing(act: () => Promise<unknown>): Promise<boolean> {
-    const { conversation } = this;
+    const isHere = this.#staying();
     this.#alarm = this.#told = "";
     let isDone = true;
     try {
@@ -598,10 +670,11 @@ export class DeskConversation extends LitElement {
     } catch (error) {
       isDone = false;
       const { status, message } = error as Trouble;
-      const told = status === 409 ? WORDS.takenMeanwhile(await withShownName(this.server, message)) : explained(error as Trouble);
-      if (conversation === this.conversation) this.#alarm = told;
+      const told =
+        status === 409 ? WORDS.takenMeanwhile(await withShownName(this.server, message)) : explained(error as Trouble);
+      if (isHere()) this.#alarm = told;
     }
-    if (conversation === this.conversation) await this.#load();
+    if (isHere()) await this.#load();
     this.#tellRoot("desk-done", {});
     this.requestUpdate();
     return isDone;

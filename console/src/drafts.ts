@@ -31,6 +31,8 @@ export class DeskDrafts extends LitElement {
   #line = 0;
   #isShown = false;
   #isRejecting = false;
+  /** It was to be rejected without a reason. */
+  #isUnsaid = false;
   #rejected = new Set<string>();
 
   constructor() {
@@ -48,7 +50,7 @@ export class DeskDrafts extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("found") || changed.has("chosen")) {
       this.#line = 0;
-      this.#isShown = this.#isRejecting = false;
+      this.#isShown = this.#isRejecting = this.#isUnsaid = false;
     }
   }
 
@@ -87,7 +89,7 @@ export class DeskDrafts extends LitElement {
         <button type="button" class="solid" aria-keyshortcuts="i" @click=${() => this.#tell("draft-insert")}>
           ${WORDS.insert} <kbd>${keyOf("insert")}</kbd>
         </button>
-        <button type="button" aria-expanded=${this.#isRejecting} @click=${this.#toggleRejecting}>
+        <button type="button" id="none-fits" aria-expanded=${this.#isRejecting} @click=${this.#toggleRejecting}>
           ${WORDS.noneFits}
         </button>
       </div>
@@ -182,9 +184,11 @@ export class DeskDrafts extends LitElement {
           ({ topic, confidence, rule, because, order }) =>
             html`<li>
               <b>${upper(topic ? plain(topic) : WORDS.noTopic)}</b>${topic ? sure(confidence) : nothing}${order ? `, ${order}` : nothing}
-              ${rule
-                ? html`<br /><span class="quiet">${WORDS.rule} <code>${rule}</code>${because ? `: ${because}` : nothing}</span>`
-                : nothing}
+              ${
+                rule
+                  ? html`<br /><span class="quiet">${WORDS.rule} <code>${rule}</code>${because ? `: ${because}` : nothing}</span>`
+                  : nothing
+              }
             </li>`,
         )}
       </ul>`;
@@ -193,7 +197,12 @@ export class DeskDrafts extends LitElement {
   #rejecting(id: string): unknown {
     if (this.#rejected.has(`${id} ${this.chosen}`)) return html`<p class="quiet" role="status">${WORDS.told}</p>`;
     if (!this.#isRejecting) return nothing;
-    return html`<form class="reason" @submit=${(event: Event) => this.#reject(event, id)}>
+    return html`<form
+      class="reason"
+      novalidate
+      @submit=${(event: Event) => this.#reject(event, id)}
+      @keydown=${(event: KeyboardEvent) => event.key === "Escape" && this.#toggleRejecting()}
+    >
       <label for="wrong">${WORDS.whyNot}</label>
       <div class="chips">
         ${WORDS.rejections.map(
@@ -202,13 +211,25 @@ export class DeskDrafts extends LitElement {
           </button>`,
         )}
       </div>
-      <div class="row"><input id="wrong" maxlength="200" /><button class="small">${WORDS.tell}</button></div>
+      <div class="row">
+        <input
+          id="wrong"
+          maxlength="200"
+          required
+          aria-invalid=${this.#isUnsaid ? "true" : nothing}
+          aria-describedby=${this.#isUnsaid ? "unsaid" : nothing}
+        />
+        <button class="small">${WORDS.reject}</button>
+      </div>
+      ${this.#isUnsaid ? html`<p id="unsaid" class="alarm" role="alert">${WORDS.reasonFirst}</p>` : nothing}
     </form>`;
   }
 
   #toggleRejecting(): void {
     this.#isRejecting = !this.#isRejecting;
+    this.#isUnsaid = false;
     this.requestUpdate();
+    this.renderRoot.querySelector<HTMLElement>("#none-fits")?.focus();
   }
 
   #reject(
@@ -217,12 +238,17 @@ export class DeskDrafts extends LitElement {
     reason = this.renderRoot.querySelector<HTMLInputElement>("#wrong")?.value.trim(),
   ): void {
     event.preventDefault();
+    this.#isUnsaid = !reason;
+    this.requestUpdate();
+    if (!reason) {
+      this.renderRoot.querySelector<HTMLElement>("#wrong")?.focus();
+      return;
+    }
     this.#isRejecting = false;
     this.#rejected.add(`${id} ${this.chosen}`);
-    void this.server
-      .judge(id, { verdict: "rejected", draft: this.chosen, ...(reason ? { reason } : {}) })
-      .catch(() => {}); // a statistic is not worth an error
-    this.requestUpdate();
+    // A statistic is not worth an error.
+    void this.server.judge(id, { verdict: "rejected", draft: this.chosen, reason }).catch(() => {});
+    this.focusTitle();
   }
 
   #show(place: number): void {

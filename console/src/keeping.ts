@@ -11,6 +11,8 @@ export interface Used {
 
 export interface Typed {
   answer: string;
+  /** By which the server knows this very answer again. */
+  id?: string | undefined;
   used?: Used | undefined;
   /** What stood there before a draft was inserted. */
   before?: string | undefined;
@@ -34,8 +36,15 @@ export class Keeping {
   }
 
   change(more: Partial<Typed>): void {
-    const typed = { ...this.read(), ...more };
-    write(this.#key, typed.answer || typed.beside ? JSON.stringify(typed) : null);
+    const typed = { ...this.read(), ...("answer" in more ? { id: undefined } : {}), ...more };
+    write(this.#key, typed.answer || typed.beside || typed.before ? JSON.stringify(typed) : null);
+  }
+
+  /** Take out what was sent; what was typed meanwhile stays. */
+  letGo(what: "answer" | "beside", sent: string): void {
+    const text = this.read()[what];
+    const rest = text.startsWith(sent) ? text.slice(sent.length).trimStart() : text;
+    this.change(what === "answer" ? { answer: rest, used: undefined, before: undefined } : { beside: rest });
   }
 
   get #key(): string {

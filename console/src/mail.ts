@@ -4,16 +4,14 @@
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { type DeskAnswer, LONGEST } from "./answer";
+import { type DeskAnswer, judge, LONGEST } from "./answer";
 import type { DeskDrafts } from "./drafts";
 import { type Doing, isSend, keyOf } from "./keys";
-import { Keeping } from "./keeping";
+import { Keeping, type Typed } from "./keeping";
 import { copy, marked, withoutLinks, wordsThatLed } from "./letters";
 import type { Letter, Me, Server, Suggestions, Trouble } from "./server";
 import { base } from "./style";
 import { explained, WORDS } from "./words";
-
-const ORDER = /\bPC-\d+\b/g;
 
 /** Events: `desk-news` with `text` to announce. */
 export class DeskMail extends LitElement {
@@ -24,6 +22,10 @@ export class DeskMail extends LitElement {
   declare me: Me;
 
   #keeping = new Keeping("");
+  /** Grows with each mail: drafts for one before it are not shown. */
+  #mail = 0;
+  /** What was typed for the mail before, if its answer was not copied. */
+  #before: Typed | undefined;
   #as: Letter["as"] = "consumer";
   #from = "";
   #order = "";
@@ -103,9 +105,11 @@ export class DeskMail extends LitElement {
           </desk-answer>
           <p class="done" role="status">
             ${this.#told}
-            ${this.#told
-              ? html`<button type="button" id="next" class="small" @click=${this.#next}>${WORDS.nextMail}</button>`
-              : nothing}
+            ${
+              this.#told
+                ? html`<button type="button" id="next" class="small" @click=${this.#next}>${WORDS.nextMail}</button>`
+                : nothing
+            }
           </p>
         </div>
       </section>
@@ -139,6 +143,11 @@ export class DeskMail extends LitElement {
         }}
       ></textarea>
       ${beside.length > LONGEST ? html`<p class="warn">${WORDS.tooLong(LONGEST)}</p>` : nothing}
+      ${
+        this.#before && !beside && !this.#box?.text
+          ? html`<p><button type="button" class="plain" @click=${this.#putBack}>${WORDS.lastMail}</button></p>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -200,10 +209,7 @@ export class DeskMail extends LitElement {
 
   /** The orders that fit when several do, to choose the one that is meant. */
   #orders(): unknown {
-    const all = this.#found?.suggestions ?? [];
-    const found = all.filter(({ why }) => why.some(({ topic }) => topic)); // a mail that says thanks is about none
-    const warned = found.flatMap(({ warnings }) => warnings).filter(({ code }) => code === "several_orders");
-    const numbers = [...new Set(warned.flatMap(({ text }) => text.match(ORDER) ?? []))];
+    const numbers = [...new Set(this.#found?.suggestions.flatMap(({ choices }) => choices))];
     if (numbers.length < 2) return nothing;
     return html`<div class="reason" role="group" aria-label=${WORDS.whichOrder}>
       <p>${WORDS.whichOrder}</p>
@@ -271,6 +277,7 @@ export class DeskMail extends LitElement {
       this.renderRoot.querySelector<HTMLElement>("#shop")?.focus();
       return;
     }
+    const mail = this.#mail;
     this.#state = "asking";
     this.#draftsTold = this.#told = this.#alarm = "";
     this.requestUpdate();
@@ -283,12 +290,14 @@ export class DeskMail extends LitElement {
         ...(from ? { from } : {}),
         ...(shop ? { shop } : {}),
       });
+      if (mail !== this.#mail) return;
       this.#found = { ...found, text };
       this.#read = text;
       this.#chosen = 0;
       this.dispatchEvent(new CustomEvent("desk-news", { detail: { text: WORDS.ready(found.suggestions.length) } }));
       await this.#focusDrafts();
     } catch (error) {
+      if (mail !== this.#mail) return;
       this.#draftsTold = explained(error as Trouble);
     }
     this.#state = "idle";
@@ -329,7 +338,7 @@ export class DeskMail extends LitElement {
       this.requestUpdate();
       return;
     }
-    await box.judge(this.server);
+    judge(this.server, this.#keeping.read());
     this.#told = WORDS.copied;
     this.requestUpdate();
     await this.updateComplete;
@@ -343,6 +352,11 @@ export class DeskMail extends LitElement {
   }
 
   #next(): void {
+    const typed = this.#keeping.read();
+    const isOver = this.#told || !(typed.answer.trim() || typed.beside.trim());
+    this.#before = isOver ? undefined : typed;
+    this.#mail++;
+    this.#state = "idle";
     this.#box?.clear();
     this.#keeping.change({ beside: "" });
     this.#found = undefined;
@@ -351,6 +365,13 @@ export class DeskMail extends LitElement {
     this.#as = "consumer";
     this.#set(() => (this.#order = ""));
     void this.updateComplete.then(() => this.#mailBox?.focus());
+  }
+
+  #putBack(): void {
+    if (this.#before) this.#keeping.change(this.#before);
+    this.#before = undefined;
+    this.#box?.requestUpdate();
+    this.#change();
   }
 }
 

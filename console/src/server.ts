@@ -60,10 +60,12 @@ export interface Summary {
   rule?: string | null;
   because?: string | null;
   number_typed?: string | null;
+  order?: Order | null;
 }
 
 export interface Case {
   id: number;
+  queue: string;
   state: "open" | "taken" | "given_back" | "closed";
   reason: string;
   summary: Summary;
@@ -82,6 +84,8 @@ export interface Glimpse {
   updated_at: string;
   case: Case | null;
   last: { id: number | null; author: Message["author"] | null; text: string };
+  /** What the asker or an agent said last. */
+  person: { author: "asker" | "agent" | null; text: string };
   unread: number;
 }
 
@@ -113,6 +117,15 @@ export type View = (typeof VIEWS)[number];
 export interface Inbox {
   conversations: Glimpse[];
   counts: Record<View, number>;
+  /** Whose conversations there are at all. */
+  shops: string[];
+}
+
+export interface Colleague {
+  name: string;
+  shown_as: string;
+  /** Which this agent answers for too. */
+  queues: string[];
 }
 
 export interface Source {
@@ -142,6 +155,8 @@ export interface Suggestion extends Answer {
   to: "consumer" | "photographer" | "customer";
   gaps: number;
   warnings: { code: string; text: string }[];
+  /** Numbers of the orders that could be meant, when it is several. */
+  choices: string[];
   /** Counted in characters of Unicode, not in JavaScript's. */
   places: { topic: string; start: number; end: number }[];
   why: Why[];
@@ -183,6 +198,8 @@ export class Trouble extends Error {
 
 const PATIENCE_MS = 45_000;
 const POLL_MS = 15_000;
+/** A stream ends after five minutes, and each begins with an event: one that is silent for longer has broken unseen. */
+const LONGEST_SILENCE_MS = 330_000;
 const LONGEST_BACK_OFF_MS = 60_000;
 /** Whoever has touched nothing for so long is perhaps not there, and the page does not keep them signed in. */
 const UNATTENDED_MS = 60_000;
@@ -207,12 +224,13 @@ export class Server {
     return this.#call("POST", "/desk/sign-out");
   }
 
-  async agents(): Promise<{ name: string; shown_as: string }[]> {
+  async agents(): Promise<Colleague[]> {
     return (await this.#call<{ agents: [] }>("GET", "/desk/agents")).agents;
   }
 
-  inbox(view: View): Promise<Inbox> {
-    return this.#call("GET", `/desk/conversations?view=${view}`);
+  /** One shop's, or with an empty name all. */
+  inbox(view: View, shop: string): Promise<Inbox> {
+    return this.#call("GET", `/desk/conversations?${new URLSearchParams({ view, shop })}`);
   }
 
   conversation(id: string): Promise<Opened> {
@@ -260,11 +278,13 @@ export class Server {
     let source: EventSource | undefined;
     let isProven = false; // a stream may be held up on the way
     let failures = 0;
+    let heard = Date.now();
     const prove = (is: boolean) => live((isProven = is));
     const connect = () => {
       source = new EventSource("/desk/changes");
       source.addEventListener("changed", () => {
         failures = 0;
+        heard = Date.now();
         prove(true);
         changed();
       });
@@ -277,6 +297,12 @@ export class Server {
     let wasOpen = false;
     setInterval(() => {
       const isOpen = source?.readyState === EventSource.OPEN;
+      if (isOpen && Date.now() - heard > LONGEST_SILENCE_MS) {
+        source?.close();
+        isProven = false;
+        heard = Date.now();
+        connect();
+      }
       // One that has just ended comes back within seconds.
       if (isProven && (isOpen || wasOpen)) return void (wasOpen = isOpen);
       prove(false);

@@ -440,6 +440,15 @@ export const base = css`
     border-block-end: 1px solid var(--line);
   }
 
+  .steps-through select {
+    flex: 1;
+    width: auto;
+    min-width: 0;
+    min-height: 1.75rem;
+    padding: 0 0.25rem;
+    font-size: 0.875rem;
+  }
+
   .steps-through button {
     border-color: transparent;
     background: none;
@@ -1060,6 +1069,11 @@ export const base = css`
 
     .inbox {
       border: 0;
+    }
+
+    /* A finger needs no steps. */
+    .steps-through button {
+      display: none;
     }
 
     .back {

@@ -1,7 +1,7 @@
 // In which words does the page speak?
 
 import { shown } from "./people";
-import type { Case, Glimpse, Message, Source, Trouble, View } from "./server";
+import type { Case, Glimpse, Me, Message, Source, Trouble, View } from "./server";
 
 const SHORT_DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -27,6 +27,7 @@ export const WORDS = {
   keys: "Keys",
   signOut: "Sign out",
   changePassword: "Your password",
+  notOut: "You are still signed in:",
   notLive: "No live line: looking every 15 seconds",
   news: "News",
   back: "Inbox",
@@ -50,6 +51,8 @@ export const WORDS = {
     live: "Nothing was said in the last half hour.",
     ended: "Nothing has ended yet.",
   } satisfies Record<View, string>,
+  whoseShop: "Shop",
+  allShops: "All shops",
   onlyNewest: (count: number) => `These are the newest ${count}.`,
   choose: "Choose a conversation. New ones come by themselves.",
   loading: "One moment …",
@@ -113,6 +116,7 @@ export const WORDS = {
     giveBack: ["answered", "the desk can do the rest"],
   },
   toWhom: "Who is to have it?",
+  nobodyElse: "Nobody else answers for this queue.",
   handOver: "Hand over",
   handed: (name: string) => `${name} has it now.`,
   talk: "Conversation",
@@ -132,9 +136,10 @@ export const WORDS = {
   insert: "Insert",
   undo: "Put back what was there",
   noneFits: "Does not fit",
-  whyNot: "What is wrong with it?",
+  whyNot: "What is wrong with it? Choose, or say it in your own words.",
   rejections: ["another question was asked", "wrong for this case", "badly put"],
-  tell: "Tell",
+  reject: "Reject",
+  reasonFirst: "Say what is wrong with it first.",
   told: "Noted, thank you.",
   whyThis: "Why this",
   whySentence: "Each sentence tells where it comes from: point at it, or go through them with the arrow keys.",
@@ -175,6 +180,7 @@ export const WORDS = {
   copied: "Copied. Paste it into your mail.",
   notCopied: "The browser does not let this page copy: mark the text and copy it yourself.",
   nextMail: "Next mail",
+  lastMail: "Put back the mail before and its answer",
 
   // Keys
   keysTitle: "Keys",
@@ -225,6 +231,11 @@ export function stateName(state: string): string {
 export function whoAsks({ role, email, shop }: Glimpse): string {
   if (role === "photographer") return email ? `${email} (photographer)` : WORDS.photographer(shop);
   return email ?? WORDS.visitor;
+}
+
+/** The shop of a conversation, for an agent who has those of others too. */
+export function shopOfMany({ shop }: Glimpse, { queues }: Me): string {
+  return queues.every((queue) => queue === shop) ? "" : shop;
 }
 
 /** Who reads what is sent, for the button. */

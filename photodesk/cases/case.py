@@ -77,6 +77,9 @@ class Glimpse:
     last_id: int | None
     last_author: str | None
     last_text: str | None
+    person_author: str | None
+    person_text: str | None
+    """What the asker or an agent said last: the desk says the same to many."""
     unread: int
     """How much was said since this agent has read it."""
 
@@ -161,9 +164,19 @@ class CaseBook(Protocol):
         """A conversation for the agent to read, which is noted."""
 
     def inbox(
-        self, view: View, queues: frozenset[str], agent: str, *, since: datetime, most: int = 50
+        self,
+        view: View,
+        queues: frozenset[str],
+        agent: str,
+        *,
+        since: datetime,
+        shop: str | None = None,
+        most: int = 50,
     ) -> list[Glimpse]:
-        """The conversations of a view, the one with the newest words first; `since` is what counts as lately."""
+        """The conversations of a view, the one with the newest words first; `since` is what counts as lately.
+
+        `shop` narrows it to one shop's; it opens no other queue.
+        """
 
     def look(
         self,
@@ -178,8 +191,13 @@ class CaseBook(Protocol):
     ) -> list[Viewer]:
         """Keep that the agent has read so far, and give who else has looked since then."""
 
-    def counts(self, queues: frozenset[str], agent: str, *, since: datetime) -> dict[View, int]:
-        """How many conversations each view has."""
+    def counts(
+        self, queues: frozenset[str], agent: str, *, since: datetime, shop: str | None = None
+    ) -> dict[View, int]:
+        """How many conversations each view has, narrowed as the inbox is."""
+
+    def shops(self, queues: frozenset[str]) -> list[str]:
+        """Whose conversations lie in these queues, by name."""
 
     def newest(self, conversation_id: str | None = None) -> int:
         """A number that grows whenever anything was said or done, there or anywhere; reading is not doing."""

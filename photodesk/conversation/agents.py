@@ -97,13 +97,17 @@ class Agents:
         """Keep a note that only agents read."""
         self.book.note(id, agent.queues, agent.name, self.clock(), text)
 
-    def inbox(self, agent: Agent, view: View) -> list[Glimpse]:
-        """The conversations of a view, the one with the newest words first."""
-        return self.book.inbox(view, agent.queues, agent.name, since=self.clock() - LATELY)
+    def inbox(self, agent: Agent, view: View, shop: str | None) -> list[Glimpse]:
+        """The conversations of a view, the one with the newest words first; of one shop, or of all."""
+        return self.book.inbox(view, agent.queues, agent.name, since=self.clock() - LATELY, shop=shop)
 
-    def counts(self, agent: Agent) -> dict[View, int]:
+    def counts(self, agent: Agent, shop: str | None) -> dict[View, int]:
         """How many conversations each view has."""
-        return self.book.counts(agent.queues, agent.name, since=self.clock() - LATELY)
+        return self.book.counts(agent.queues, agent.name, since=self.clock() - LATELY, shop=shop)
+
+    def shops(self, agent: Agent) -> list[str]:
+        """Whose conversations the agent has any of."""
+        return self.book.shops(agent.queues)
 
     def conversation(self, agent: Agent, conversation_id: str) -> Opened:
         """All that an agent needs who opens a conversation."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import distinct, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -185,10 +185,17 @@ class SqlCases:
         return found[0]
 
     def inbox(
-        self, view: View, queues: frozenset[str], agent: str, *, since: datetime, most: int = 50
+        self,
+        view: View,
+        queues: frozenset[str],
+        agent: str,
+        *,
+        since: datetime,
+        shop: str | None = None,
+        most: int = 50,
     ) -> list[Glimpse]:
         with reading(self._engine) as connection:
-            return _glimpses(connection, queues, agent, *_in_view(view, agent, since), most=most)
+            return _glimpses(connection, queues, agent, *_in_view(view, agent, since), *_of_shop(shop), most=most)
 
     def look(
         self,
@@ -221,13 +228,21 @@ class SqlCases:
                     return []
             return [Viewer(**row) for row in connection.execute(others.order_by(seen.c.agent)).mappings()]
 
-    def counts(self, queues: frozenset[str], agent: str, *, since: datetime) -> dict[View, int]:
+    def counts(
+        self, queues: frozenset[str], agent: str, *, since: datetime, shop: str | None = None
+    ) -> dict[View, int]:
         all_there_are = conversations.outerjoin(cases, _is_newest_case())
-        query = select(func.count()).select_from(all_there_are).where(conversations.c.queue.in_(sorted(queues)))
+        whose = (conversations.c.queue.in_(sorted(queues)), *_of_shop(shop))
+        query = select(func.count()).select_from(all_there_are).where(*whose)
         with reading(self._engine) as connection:
             return {
                 view: int(connection.execute(query.where(*_in_view(view, agent, since))).scalar_one()) for view in View
             }
+
+    def shops(self, queues: frozenset[str]) -> list[str]:
+        query = select(distinct(conversations.c.shop)).where(conversations.c.queue.in_(sorted(queues)))
+        with reading(self._engine) as connection:
+            return sorted(connection.execute(query).scalars())
 
     def newest(self, conversation_id: str | None = None) -> int:
         parts = []
@@ -251,6 +266,8 @@ def _find(connection: Connection, id: int, queues: frozenset[str], to_change: bo
 def _glimpses(connection: Connection, queues: frozenset[str], agent: str, *which: Any, most: int = 1) -> list[Glimpse]:
     said_in_it = messages.c.conversation_id == conversations.c.id
     last = select(func.max(messages.c.id)).where(said_in_it).correlate(conversations)
+    persons = messages.alias()
+    persons_last = last.where(messages.c.author != "desk")
     read = select(func.coalesce(func.max(seen.c.message_id), 0)).where(
         seen.c.conversation_id == conversations.c.id, seen.c.agent == agent
     )
@@ -268,10 +285,13 @@ def _glimpses(connection: Connection, queues: frozenset[str], agent: str, *which
             messages.c.id.label("last_id"),
             messages.c.author.label("last_author"),
             messages.c.text.label("last_text"),
+            persons.c.author.label("person_author"),
+            persons.c.text.label("person_text"),
             unread.scalar_subquery().label("unread"),
         )
         .outerjoin(cases, _is_newest_case())
         .outerjoin(messages, messages.c.id == last.scalar_subquery())
+        .outerjoin(persons, persons.c.id == persons_last.scalar_subquery())
         .where(conversations.c.queue.in_(sorted(queues)), *which)
         .order_by(conversations.c.updated_at.desc(), conversations.c.id)
         .limit(most)
@@ -297,6 +317,10 @@ def _in_view(view: View, agent: str, since: datetime) -> tuple[Any, ...]:
         View.LIVE: (conversations.c.updated_at >= since,),
         View.ENDED: (cases.c.state.in_([state.value for state in ENDED]),),
     }[view]
+
+
+def _of_shop(shop: str | None) -> tuple[Any, ...]:
+    return () if shop is None else (conversations.c.shop == shop,)
 
 
 def _case(row: Mapping[str, Any]) -> Case:

@@ -19,6 +19,7 @@ from photodesk.conversation.agents import Opened
 from photodesk.web import sent
 from photodesk.web.cases import agent_of, asked_of, case_id, shown_case
 from photodesk.web.chat import shown_message
+from photodesk.web.numbers import LONGEST_SHOP
 from photodesk.web.problem import Refused
 from photodesk.web.service import service_of
 
@@ -30,18 +31,22 @@ _log = logging.getLogger("photodesk.web")
 
 
 async def list_conversations(request: Request) -> HTTPResponse:
-    """The conversations of one view of the inbox, the one with the newest words first."""
+    """The conversations of one view of the inbox, the one with the newest words first; of one shop, or of all."""
     agent = await agent_of(request)
     try:
         view = View(request.args.get("view") or View.OPEN.value)
     except ValueError:
         raise Refused(422, f"'view' is one of {', '.join(each.value for each in View)}.") from None
+    shop = request.args.get("shop") or None
+    if shop is not None and (len(shop) > LONGEST_SHOP or not shop.isprintable()):
+        raise Refused(422, "'shop' is not the id of a shop.")
     agents = service_of(request).desk.agents
-    found, counts = await asked_of(agents.inbox, agent, view), await asked_of(agents.counts, agent)
+    found, counts = await asked_of(agents.inbox, agent, view, shop), await asked_of(agents.counts, agent, shop)
     return json_response(
         {
             "conversations": [_glimpse(one) for one in found],
             "counts": {view.value: count for view, count in counts.items()},
+            "shops": await asked_of(agents.shops, agent),
         }
     )
 
@@ -106,11 +111,15 @@ async def hand_case_to(request: Request, id: str) -> HTTPResponse:
 
 
 async def list_agents(request: Request) -> HTTPResponse:
-    """Who has an account for a queue of the agent's, and could be given a case."""
+    """Who has an account for a queue of the agent's, and for which of them could be given a case."""
     agent = await agent_of(request)
     accounts = await asyncio.to_thread(service_of(request).desk.sign_ins.book.accounts)
-    shared = [one.as_agent() for one in accounts if not one.is_disabled and one.queues & agent.queues]
-    return json_response({"agents": [{"name": one.name, "shown_as": one.shown} for one in shared]})
+    shared = [one for one in accounts if not one.is_disabled and one.queues & agent.queues]
+    shown = [
+        {"name": one.name, "shown_as": one.as_agent().shown, "queues": sorted(one.queues & agent.queues)}
+        for one in shared
+    ]
+    return json_response({"agents": shown})
 
 
 async def stream_changes(request: Request) -> None:
@@ -155,5 +164,6 @@ def _glimpse(one: Glimpse) -> dict[str, Any]:
         "updated_at": one.updated_at.isoformat(),
         "case": shown_case(one.case) if one.case else None,
         "last": {"id": one.last_id, "author": one.last_author, "text": (one.last_text or "")[:SHOWN_OF_LAST]},
+        "person": {"author": one.person_author, "text": (one.person_text or "")[:SHOWN_OF_LAST]},
         "unread": one.unread,
     }

@@ -274,6 +274,32 @@ def test_a_draft_that_does_not_fit_is_told_with_its_reason(office: Office) -> No
         desk.button("Wrong for this case").click()
     assert judged.value.post_data_json == {"verdict": "rejected", "draft": 0, "reason": "wrong for this case"}
     expect(desk.page.get_by_text("Noted, thank you.")).to_be_visible()
+    expect(desk.page.get_by_role("heading", name="What you could answer")).to_be_focused()
+
+
+def test_no_draft_is_rejected_without_a_reason(office: Office) -> None:
+    desk, _ = taken(office, CANCEL)
+    judged: list[str] = []
+    desk.page.on("request", lambda one: judged.append(one.post_data or "") if one.url.endswith("/feedback") else None)
+    desk.button("Does not fit").press("Enter")
+    reason = desk.page.get_by_label("What is wrong with it?")
+    for nothing in ("", "   "):
+        reason.fill(nothing)
+        desk.button("Reject").focus()
+        desk.press("Enter")
+        expect(desk.page.get_by_role("alert")).to_have_text("Say what is wrong with it first.")
+        expect(reason).to_be_focused()
+    desk.press("Escape")
+    expect(reason).to_have_count(0)
+    expect(desk.button("Does not fit")).to_be_focused()
+    desk.press("Enter")
+    expect(desk.page.get_by_role("alert")).to_have_count(0)
+    reason.fill("she asked about a gift card")
+    desk.press("Enter")
+    expect(desk.page.get_by_text("Noted, thank you.")).to_be_visible()
+    assert [json.loads(each) for each in judged] == [
+        {"verdict": "rejected", "draft": 0, "reason": "she asked about a gift card"}
+    ]
 
 
 def test_what_a_stranger_types_stays_text(office: Office) -> None:
@@ -311,6 +337,7 @@ def test_a_deep_link_leads_there_after_signing_in(office: Office) -> None:
 def test_a_case_is_closed_with_a_reason(office: Office) -> None:
     desk, conversation = taken(office, CANCEL)
     desk.press("Escape", "x")
+    expect(desk.page.get_by_label("Why is it closed?")).to_be_focused()
     desk.button("Answered elsewhere").click()
     expect(desk.page.get_by_role("region", name="Why a person")).to_contain_text(
         "Closed by Maija: answered elsewhere", use_inner_text=True

@@ -219,6 +219,8 @@ def test_a_view_of_the_inbox_shows_its_conversations(log: SqlConversations, book
     [mine] = book.inbox(View.MINE, LUMI, "Maija", since=NOW)
     assert mine.case is not None
     assert mine.case.id == id
+    assert (mine.last_author, mine.last_text) == ("desk", HERE["text"])
+    assert (mine.person_author, mine.person_text) == ("asker", "person")
     assert {one.conversation_id for one in book.inbox(View.LIVE, LUMI, "Pekka", since=NOW)} == {"ainos", "mikkos"}
     assert book.inbox(View.LIVE, FJORD, "Maija", since=NOW) == []
 
@@ -230,6 +232,36 @@ def test_each_view_is_counted(log: SqlConversations, book: SqlCases) -> None:
     assert book.counts(LUMI, "Pekka", since=NOW) == {**mine, View.MINE: 0, View.TAKEN: 1}
     assert set(book.counts(FJORD, "Maija", since=NOW).values()) == {0}
     assert book.counts(LUMI, "Maija", since=LATER + timedelta(days=1))[View.LIVE] == 0
+
+
+def test_one_shop_of_a_queue_is_looked_at_and_counted_alone(log: SqlConversations, book: SqlCases) -> None:
+    service = frozenset({"service"})
+    for shop in ("lumi", "fjord"):
+        id = f"{shop}s-photographer"
+        log.create(
+            id,
+            shop=shop,
+            role="photographer",
+            subject=None,
+            email=None,
+            locale="en",
+            queue="service",
+            context={},
+            at=NOW,
+        )
+        log.record(id, Exchange(NOW, "person", [ANSWER], {}, handover=HandOver(shop, "service", "asked", {}, None)))
+
+    def found(queues: frozenset[str], shop: str | None) -> list[str]:
+        inbox = book.inbox(View.OPEN, queues, "Maija", since=NOW, shop=shop)
+        assert book.counts(queues, "Maija", since=NOW, shop=shop)[View.OPEN] == len(inbox)
+        return sorted(one.conversation_id for one in inbox)
+
+    assert found(service, None) == ["fjords-photographer", "lumis-photographer"]
+    assert found(service, "fjord") == ["fjords-photographer"]
+    assert found(service, "elsewhere") == []
+    assert found(LUMI, "fjord") == [], "to name a shop opens nothing"
+    assert book.shops(service) == ["fjord", "lumi"]
+    assert (book.shops(LUMI), book.shops(FJORD)) == (["lumi"], [])
 
 
 def test_whatever_is_said_or_done_is_a_change_and_reading_is_none(log: SqlConversations, book: SqlCases) -> None:

@@ -34,5 +34,5 @@ def test_colleagues_are_those_who_share_a_queue(tmp_path: Path) -> None:
         lena.submit("/demo/sign-in", name="lena")
         maija.submit("/demo/sign-in", name="maija")
         agents = maija.get("/desk/agents").json["agents"]
-        assert {"name": "lena", "shown_as": "Lena"} in agents
+        assert {"name": "lena", "shown_as": "Lena", "queues": ["lumi"]} in agents, "as far as they share them"
         assert Browser(server).get("/desk/agents").status == 401

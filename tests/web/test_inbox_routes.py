@@ -119,6 +119,23 @@ def test_a_case_is_handed_to_whoever_answers_for_its_queue(
     assert act(server, id, "messages", {"text": "Hi"}, name="ville").status == 201
 
 
-@pytest.mark.parametrize("path", ["/desk/conversations?view=all", "/desk/conversations?view="])
-def test_a_view_that_is_none_is_told_so(server: Server, path: str) -> None:
-    assert server.get(path, token=agent(server)).status == (422 if "all" in path else 200)
+def test_the_inbox_shows_one_shop_alone(server: Server) -> None:
+    for shop in ("lumi", "fjord"):
+        opened = server.post("/chat/sessions", {"shop": shop}, token=agent(server, "kaisa", shop, "photographer"))
+        asked = server.post("/chat/messages", {"text": "person"}, token=opened.json["token"])
+        assert asked.status == 200, asked.text
+
+    def inbox(shop: str, queue: str = "service") -> tuple[list[str], int, list[str]]:
+        found = server.get(f"/desk/conversations?shop={shop}", token=agent(server, shop=queue)).json
+        return [one["shop"] for one in found["conversations"]], found["counts"]["open"], found["shops"]
+
+    everywhere, count, shops = inbox("")
+    assert (sorted(everywhere), count, shops) == (["fjord", "lumi"], 2, ["fjord", "lumi"])
+    assert inbox("fjord") == (["fjord"], 1, ["fjord", "lumi"])
+    assert inbox("fjord", queue="lumi") == ([], 0, ["lumi"]), "to name a shop opens no queue"
+
+
+@pytest.mark.parametrize("asked", ["view=all", "shop=%00", f"shop={'x' * 65}"])
+def test_a_view_or_a_shop_that_is_none_is_told_so(server: Server, asked: str) -> None:
+    assert server.get(f"/desk/conversations?{asked}", token=agent(server)).status == 422
+    assert server.get("/desk/conversations?view=&shop=", token=agent(server)).status == 200

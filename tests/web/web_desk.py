@@ -113,6 +113,9 @@ class NoCases:
     def counts(self, *_: Any) -> dict[Any, int]:
         return {}
 
+    def shops(self, *_: Any) -> list[str]:
+        return []
+
     def newest(self, *_: Any) -> int:
         return 0
 
