@@ -1371,7 +1371,7 @@
       </div>
       <div class="source" aria-live="polite">
         ${this.#t?this.#h(e[this.#s]):h`<p class="quiet">${a.whySentence}</p>`}
-      </div>`}#$(e,t){return e.some(([s,r])=>(r===t||r===t+1)&&s.text.startsWith("- "))}#b(e,t){const{text:s,source:r}=e,[,n]=r.kind==="links"?/^(.*): https?:\/\/\S+$/.exec(s)??[]:[];return h`<span
+      </div>`}#$(e,t){return e.some(([s,r])=>r===t+1&&/^(-|\d+\.) /.test(s.text))}#b(e,t){const{text:s,source:r}=e,[,n]=r.kind==="links"?/^(.*): https?:\/\/\S+$/.exec(s)??[]:[];return h`<span
       class="sentence ${this.#t&&t===this.#s?"is-shown":""} ${this.#u(e)?"is-changed":""}"
       role="button"
       tabindex=${t===this.#s?0:-1}

@@ -133,9 +133,9 @@ export class DeskDrafts extends LitElement {
       </div>`;
   }
 
-  /** Whether it is an item of a list, or leads to one. */
+  /** Whether an item of a list comes next. */
   #endsLine(of: [Line, number][], place: number): boolean {
-    return of.some(([line, at]) => (at === place || at === place + 1) && line.text.startsWith("- "));
+    return of.some(([line, at]) => at === place + 1 && /^(-|\d+\.) /.test(line.text));
   }
 
   #sentence(line: Line, place: number): TemplateResult {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -195,7 +195,8 @@ class SqlCases:
         most: int = 50,
     ) -> list[Glimpse]:
         with reading(self._engine) as connection:
-            return _glimpses(connection, queues, agent, *_in_view(view, agent, since), *_of_shop(shop), most=most)
+            which = _in_view(view, queues, agent, since, shop)
+            return _glimpses(connection, queues, agent, *which, most=most)
 
     def look(
         self,
@@ -231,13 +232,10 @@ class SqlCases:
     def counts(
         self, queues: frozenset[str], agent: str, *, since: datetime, shop: str | None = None
     ) -> dict[View, int]:
-        all_there_are = conversations.outerjoin(cases, _is_newest_case())
-        whose = (conversations.c.queue.in_(sorted(queues)), *_of_shop(shop))
-        query = select(func.count()).select_from(all_there_are).where(*whose)
+        query = select(func.count()).select_from(conversations).where(conversations.c.queue.in_(sorted(queues)))
         with reading(self._engine) as connection:
-            return {
-                view: int(connection.execute(query.where(*_in_view(view, agent, since))).scalar_one()) for view in View
-            }
+            counted = {view: query.where(*_in_view(view, queues, agent, since, shop)) for view in View}
+            return {view: int(connection.execute(each).scalar_one()) for view, each in counted.items()}
 
     def shops(self, queues: frozenset[str]) -> list[str]:
         query = select(distinct(conversations.c.shop)).where(conversations.c.queue.in_(sorted(queues)))
@@ -308,19 +306,24 @@ def _is_newest_case() -> Any:
     return cases.c.id == select(func.max(cases.c.id)).where(of_it).correlate(conversations).scalar_subquery()
 
 
-def _in_view(view: View, agent: str, since: datetime) -> tuple[Any, ...]:
-    taken = cases.c.state == CaseState.TAKEN.value
-    return {
-        View.OPEN: (cases.c.state == CaseState.OPEN.value,),
-        View.MINE: (taken, cases.c.agent == agent),
-        View.TAKEN: (taken, cases.c.agent != agent),
+def _in_view(
+    view: View, queues: frozenset[str], agent: str, since: datetime, shop: str | None
+) -> tuple[Any, ...]:
+    """Which conversations are in a view. Those with a case are looked up from the cases, which are few beside them."""
+    of_queues = select(cases.c.conversation_id).where(cases.c.queue.in_(sorted(queues)))
+
+    def has(states: Collection[CaseState], *more: Any) -> Any:
+        of_states = cases.c.state.in_([state.value for state in states])
+        return conversations.c.id.in_(of_queues.where(of_states, *more))
+
+    which = {
+        View.OPEN: (has([CaseState.OPEN]),),
+        View.MINE: (has([CaseState.TAKEN], cases.c.agent == agent),),
+        View.TAKEN: (has([CaseState.TAKEN], cases.c.agent != agent),),
         View.LIVE: (conversations.c.updated_at >= since,),
-        View.ENDED: (cases.c.state.in_([state.value for state in ENDED]),),
+        View.ENDED: (has(ENDED), ~has(set(CaseState) - ENDED)),
     }[view]
-
-
-def _of_shop(shop: str | None) -> tuple[Any, ...]:
-    return () if shop is None else (conversations.c.shop == shop,)
+    return which if shop is None else (*which, conversations.c.shop == shop)
 
 
 def _case(row: Mapping[str, Any]) -> Case:
