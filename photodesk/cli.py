@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _MOST_GAPS = 2000
 """So many questions are read in half a minute."""
+_MOST_DAYS = 3660
 _LOG_IS_READ = "The database's log could not be emptied while others read it: run this again to do so"
 
 
@@ -407,17 +408,18 @@ def _kb_diff(arguments: argparse.Namespace, settings: Settings) -> int:
     from photodesk.learning.telling import told
 
     try:
+        days = _days(arguments)
         with _kb_before(settings.kb, arguments.against) as folder:
             before, problems = examine(folder)
         if before is None:
             raise KnowledgeBaseError(problems)
         if problems:  # it was written for an older program, as a rule
             print(f"Before, {len(problems)} things did not hold together: what was amiss is new", file=sys.stderr)
-        found = difference(before, load(settings.kb), _situations(settings, arguments.days))
+        found = difference(before, load(settings.kb), _situations(settings, days))
     except (CommandError, KnowledgeBaseError) as error:
         print(error, file=sys.stderr)
         return 2
-    print(json.dumps(found.as_dict(), ensure_ascii=False) if arguments.json else told(found, arguments.days))
+    print(json.dumps(found.as_dict(), ensure_ascii=False) if arguments.json else told(found, days))
     return 1 if found else 0
 
 
@@ -449,17 +451,22 @@ def _situations(settings: Settings, days: int) -> Iterator[Recorded]:
         print(f"No conversations were looked at. {error}", file=sys.stderr)
 
 
+def _days(arguments: argparse.Namespace) -> int:
+    if not 1 <= arguments.days <= _MOST_DAYS:
+        raise CommandError(f"--days: use a whole number from 1 to {_MOST_DAYS}")
+    return int(arguments.days)
+
+
 def _kb_gaps(arguments: argparse.Namespace, settings: Settings) -> int:
     from photodesk.learning.gaps import KINDS, MOST_EXAMPLES, find_gaps
     from photodesk.store.database import database_of
     from photodesk.store.numbers import SqlNumbers
     from photodesk.wiring import open_lessons
 
-    if arguments.days < 1:
-        raise CommandError("--days: use a whole number from 1")
+    days = _days(arguments)
     book = SqlNumbers(database_of(settings))
     lessons = open_lessons(settings, book)
-    found = find_gaps(book, None, lessons.mask(), lessons.grouping, lessons.today, arguments.days, most=_MOST_GAPS)
+    found = find_gaps(book, None, lessons.mask(), lessons.grouping, lessons.today, days, most=_MOST_GAPS)
     if arguments.json:
         print(json.dumps([gap.as_dict() for gap in found], ensure_ascii=False))
         return 0

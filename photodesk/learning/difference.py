@@ -271,7 +271,7 @@ def shared(some: Collection[Situation], everything: Mapping[str, Collection[str]
     cells = {}
     for column, found in _values(some).items():
         known = set(everything[column]) - _OF_NO_ORDER
-        is_implied = column in ORDER_COLUMNS and found in ({NOT_APPLICABLE}, known)
+        is_implied = column in ORDER_COLUMNS and "order" in everything and found in ({NOT_APPLICABLE}, known)
         if found != set(everything[column]) and not is_implied:
             cells[column] = _cell(column, found, known)
     return cells
@@ -285,7 +285,7 @@ def _cell(column: str, found: Collection[str], known: Collection[str]) -> str:
     lacking = [word for word in COLUMNS[column] if word in known and word not in found]
     if column == "order" and not lacking:
         return "known"
-    if not of_no_order and column != "asker" and len(lacking) < len(words):
+    if lacking and not of_no_order and column != "asker" and len(lacking) < len(words):
         return "not " + ", ".join(lacking)
     return ", ".join([*of_no_order, *words])
 

@@ -14,6 +14,7 @@ from datetime import date
 from difflib import unified_diff
 from enum import Enum
 from pathlib import Path
+from textwrap import shorten
 
 from photodesk.knowledge.articles import SUBJECTS
 from photodesk.knowledge.base import DEFAULT_LANGUAGE
@@ -23,6 +24,8 @@ TOPIC = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 LONGEST_TOPIC = 40
 LONGEST_TITLE = 80
 MOST_LINES = 40
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+"""As git has them: other signs that end a line for Python do not for a patch."""
 _TO_WRITE = "TO BE WRITTEN. Do not answer from this before somebody has."
 
 
@@ -43,6 +46,8 @@ class Draft:
 
     path: Path
     patch: str
+    is_new: bool
+    """Whether the file is not there yet."""
 
     def as_dict(self) -> dict[str, str]:
         return {"file": self.path.name, "patch": self.patch}
@@ -73,6 +78,7 @@ class Drafts:
         draft = Draft(
             self.folder / f"{sort.value}-{topic}-{gap.id}.patch",
             _patch(file.relative_to(root).as_posix(), before, after),
+            is_new=before is None,
         )
         self.folder.mkdir(parents=True, exist_ok=True)
         draft.path.write_text(draft.patch, encoding="utf-8")
@@ -80,7 +86,7 @@ class Drafts:
 
     def _told(self, before: str | None, gap: Gap, topic: str, today: date) -> str:
         plain = next((text for text in gap.examples if not self.is_marked(text)), gap.examples[0])
-        return _article(before, gap, _one_line(plain)[:LONGEST_TITLE].strip(), topic, today)
+        return _article(before, gap, shorten(plain, LONGEST_TITLE, placeholder=" …"), topic, today)
 
     def _taught(self, before: str | None, gap: Gap, topic: str) -> str:
         known = {line.strip() for line in (before or "").splitlines()}
@@ -112,7 +118,7 @@ def _article(before: str | None, gap: Gap, title: str, topic: str, today: date) 
 
 
 def _patch(path: str, before: str | None, after: str) -> str:
-    old, new = (before or "").splitlines(keepends=True), after.splitlines(keepends=True)
+    old, new = (_LINES.findall(text) for text in (before or "", after))
     if old and not old[-1].endswith("\n"):
         raise DraftError(f"{path} has no end of its last line: mend that first.")
     lines: Sequence[str] = list(unified_diff(old, new, "/dev/null" if before is None else f"a/{path}", f"b/{path}"))

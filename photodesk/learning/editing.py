@@ -46,6 +46,10 @@ class TooLargeError(ValueError):
     """The text is longer than a file of the knowledge base may be."""
 
 
+class UnwritableError(Exception):
+    """The files cannot be written; the message says which and why."""
+
+
 class EditLog(Protocol):
     """Where it stays on record who edited what."""
 
@@ -74,11 +78,12 @@ class Edit:
 
 @dataclass(frozen=True)
 class Example:
-    """A reply as the desk would say it, and as an agent would write it."""
+    """A reply as the desk would say it, as an agent would write it, and as a photographer would pass it on."""
 
     key: str
     said: str
     written: str
+    passed_on: str
 
     def as_dict(self) -> dict[str, str]:
         return vars(self)
@@ -157,16 +162,16 @@ class EditingDesk:
         """Write the files and commit them.
 
         Raises EditConflictError when one of them is not what was edited any more, KnowledgeBaseError when the whole
-        would not hold together, and what `check` does; then nothing is written.
+        would not hold together, UnwritableError, and what `check` does; then nothing is written.
         """
         folder, texts = self.files.folder, self._texts(edits)
         with self._walking, _alone(folder):
-            for edit in edits:
-                self._refuse_conflict(edit)
+            self._refuse_conflicts(edits)
             with with_edits(folder, texts) as copy:
                 _, problems = examine(copy)
             if problems:
                 raise KnowledgeBaseError(problems)
+            self._refuse_conflicts(edits)  # whoever edits by hand waits for nobody, and to examine takes a second
             before = {path: self._text(path) for path in texts}
             changed = {path: text for path, text in texts.items() if text != before[path]}
             versions = {path: version_of(text) for path, text in texts.items()}
@@ -183,10 +188,11 @@ class EditingDesk:
             self.files.look(at_once=True)
             return Saved(versions, committed)
 
-    def _refuse_conflict(self, edit: Edit) -> None:
-        text = self._text(edit.path)
-        if (None if text is None else version_of(text)) != edit.version:
-            raise EditConflictError(edit.path)
+    def _refuse_conflicts(self, edits: Sequence[Edit]) -> None:
+        for edit in edits:
+            text = self._text(edit.path)
+            if (None if text is None else version_of(text)) != edit.version:
+                raise EditConflictError(edit.path)
 
     def _texts(self, edits: Sequence[Edit]) -> dict[str, str]:
         """The texts as they are written: with the line ends of the others, and the last line ended."""
@@ -239,6 +245,9 @@ def _write(texts: Mapping[Path, str]) -> None:
                 beside[path].chmod(path.stat().st_mode)
         for path in texts:
             beside[path].replace(path)
+    except OSError as error:
+        names = " and ".join(str(path) for path in texts)
+        raise UnwritableError(f"{names} cannot be written: {error.strerror}") from None
     finally:
         for written in beside.values():
             written.unlink(missing_ok=True)
@@ -250,13 +259,12 @@ def _example(reply: Reply, reader: Reader, *, is_of_desk: bool) -> Example:
     order = max(orders, key=lambda one: sum(fact(one, reader) is not None for fact in FACTS.values()))
     about = order if placeholders(reply.text) else None
     try:
-        said, written = (
-            fill(reply.text, about, reader, number_known=about is not None, speaker=speaker)
-            for speaker in (Speaker.DESK, Speaker.AGENT)
-        )
+        voices = [fill(reply.text, about, reader, number_known=about is not None, speaker=each) for each in Speaker]
     except LookupError:
-        said = written = reply.text
-    return Example(reply.key, *((reply.text, reply.text) if is_of_desk else (said, written)))
+        voices = []
+    if is_of_desk or not voices:
+        voices = [reply.text] * len(Speaker)
+    return Example(reply.key, *voices)
 
 
 def _title(path: str, knowledge: KnowledgeBase) -> str:

@@ -33,6 +33,8 @@ class Commit:
     id: str | None = None
     failure: str | None = None
     """None where the folder lies in no repository, or nothing had changed."""
+    is_on_branch: bool = True
+    """A commit on no branch is left behind when somebody checks out another revision."""
 
 
 def is_in_repository(folder: Path) -> bool:
@@ -70,7 +72,9 @@ def commit(folder: Path, paths: Sequence[str], author: str, message: str) -> Com
         if not _git(folder, "status", "--porcelain", "--", *paths).strip():
             return Commit()
         _git(folder, "commit", "--quiet", "--message", message, "--only", "--", *paths, **names)
-        return Commit(_git(folder, "rev-parse", "HEAD").decode().strip())
+        id = _git(folder, "rev-parse", "HEAD").decode().strip()
+        branch = _git(folder, "rev-parse", "--abbrev-ref", "HEAD").decode().strip()
+        return Commit(id, is_on_branch=branch != "HEAD")
     except GitError as error:
         return Commit(failure=str(error))
 
@@ -93,5 +97,6 @@ def _git(folder: Path, *arguments: str, **more: str) -> bytes:
         raise GitError(f"git cannot be run: {error.strerror}") from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise GitError(said[0] if said else f"git ended with status {done.returncode}")
+        worst = next((line for line in said if line.startswith(("fatal: ", "error: "))), said[0] if said else "")
+        raise GitError(worst.rstrip(".:") or f"git ended with status {done.returncode}")
     return done.stdout

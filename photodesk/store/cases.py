@@ -306,9 +306,7 @@ def _is_newest_case() -> Any:
     return cases.c.id == select(func.max(cases.c.id)).where(of_it).correlate(conversations).scalar_subquery()
 
 
-def _in_view(
-    view: View, queues: frozenset[str], agent: str, since: datetime, shop: str | None
-) -> tuple[Any, ...]:
+def _in_view(view: View, queues: frozenset[str], agent: str, since: datetime, shop: str | None) -> tuple[Any, ...]:
     """Which conversations are in a view. Those with a case are looked up from the cases, which are few beside them."""
     of_queues = select(cases.c.conversation_id).where(cases.c.queue.in_(sorted(queues)))
 

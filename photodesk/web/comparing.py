@@ -89,10 +89,12 @@ def _card(topic: str, language: str, before: Told | None, after: Told | None, ch
 
 
 def _sides(before: str | None, after: str | None) -> tuple[Side, Side]:
-    """Where one side has nothing at all, the other is one piece: there is nothing to tell apart."""
-    if before is None or after is None:
+    """Each side is one piece where there is no other, or where they share less than half: marks would not help."""
+    sides = marked(before or "", after or "")
+    kept = sum(len(piece.text) for piece in sides[0] if not piece.is_changed)
+    if before is None or after is None or 2 * kept < min(len(before), len(after)):
         return (Piece(before or ""),), (Piece(after or ""),)
-    return marked(before, after)
+    return sides
 
 
 def _facts(before: Told | None, after: Told | None) -> Iterator[tuple[str, str, str]]:

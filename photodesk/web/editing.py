@@ -24,6 +24,7 @@ from photodesk.learning.editing import (
     EditingDesk,
     TooLargeError,
     UnknownFileError,
+    UnwritableError,
 )
 from photodesk.problems import KnowledgeBaseError, Problem
 from photodesk.web import sent
@@ -111,6 +112,8 @@ async def _asked(what: Callable[..., T], *of: Any) -> T:
         raise Refused(409, f"{error} is not what you edited any more: look at what it says now.") from None
     except TooLargeError as error:
         raise Refused(413, f"{error} would have more than {LARGEST_FILE} bytes.") from None
+    except UnwritableError as error:
+        raise Refused(503, f"Nothing was saved: {error}.") from None
 
 
 def _edits(body: Mapping[str, Any]) -> list[Edit]:

@@ -25,6 +25,7 @@ from photodesk.learning.editing import (
     Saved,
     TooLargeError,
     UnknownFileError,
+    UnwritableError,
 )
 from photodesk.problems import KnowledgeBaseError
 from photodesk.web import sent
@@ -52,6 +53,7 @@ CHECK, COMPARE, SAVE = "check", "compare", "save"
 
 _OVER = "You are no longer signed in. Nothing is lost: what you wrote is below."
 _ANEW = "You have signed in anew since this page was opened, so nothing was saved. Look it over, and press again."
+_KEPT = "Your text is still here."
 _NOT = {SAVE: "Nothing was saved.", COMPARE: "What would change can be told when everything holds together."}
 
 
@@ -124,7 +126,9 @@ def _used(
     edits = with_others(desk, edits, form)
     sheets = sheets_of(desk, edits)
     if "with" in form or "without" in form:
-        return _page(request, lead, desk, sheets, why=why, added=form.get("with", ""))
+        # Each sheet is of the version of now: what was saved meanwhile is shown here, or it never is.
+        overtaken = Result("Somebody else saved meanwhile", note=_KEPT) if _is_overtaken(sheets) else None
+        return _page(request, lead, desk, sheets, overtaken, why=why, added=form.get("with", ""))
     result = _result(request, lead, desk, sheets, form, why)
     if result.saved is not None:
         edits, why = [Edit(edit.path, *desk.read(edit.path)) for edit in edits], ""
@@ -179,12 +183,14 @@ def _compare(desk: EditingDesk, sheets: list[Sheet]) -> Result:
 def _save(request: Request, lead: Agent, desk: EditingDesk, sheets: list[Sheet], why: str) -> Result:
     if SERVICE not in lead.queues:
         return Result("Nothing was saved", 403, "What is written speaks for all shops.")
-    if any(sheet.was_saved_by_others for sheet in sheets):
+    if _is_overtaken(sheets):
         return _overtaken()
     try:
         saved = desk.save(lead, [sheet.edit for sheet in sheets], why)
     except EditConflictError:
         return _overtaken()
+    except UnwritableError as error:
+        return Result("Nothing was saved", 503, f"{error}. Tell whoever runs the desk. {_KEPT}")
     service_of(request).desk.refresh()
     tell(request, saved=len(saved.versions))
     if all(sheet.is_saved for sheet in sheets):
@@ -198,8 +204,12 @@ def _save(request: Request, lead: Agent, desk: EditingDesk, sheets: list[Sheet],
     return Result("Saved: the desk answers from it now", saved=saved)
 
 
+def _is_overtaken(sheets: Sequence[Sheet]) -> bool:
+    return any(sheet.was_saved_by_others for sheet in sheets)
+
+
 def _overtaken() -> Result:
-    return Result("Nothing was saved: somebody else saved meanwhile", 409, "Your text is still here.")
+    return Result("Nothing was saved: somebody else saved meanwhile", 409, _KEPT)
 
 
 def _page(

@@ -9,7 +9,6 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from photodesk.accounts.signing_in import form_token
 from photodesk.asking import Agent
 from photodesk.learning.drafts import DraftError, Sort
 from photodesk.learning.gaps import DAYS, HALF_LIFE, KINDS, MOST_EXAMPLES
@@ -17,11 +16,12 @@ from photodesk.learning.lessons import Lessons, UnknownGapError
 from photodesk.learning.numbers import PERIODS
 from photodesk.web import sent
 from photodesk.web.admission import admit_agent
+from photodesk.web.knowledge import page
 from photodesk.web.numbers import days_of, lessons_for
 from photodesk.web.problem import Refused, tell
 from photodesk.web.service import service_of
 from photodesk.web.sign_in import to_sign_in
-from photodesk.web.signed_in import check_meant, session_token, who_is_signed_in
+from photodesk.web.signed_in import check_meant, who_is_signed_in
 
 MOST_SHOWN = 40
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -37,10 +37,12 @@ async def show_gaps(request: Request) -> HTTPResponse:
     service = service_of(request)
     async with service.grouping:
         found = await asyncio.to_thread(lessons.found, agent, days)
-    page = service.pages.page(
+    note = service.desk.sign_ins.book.note
+    await asyncio.to_thread(note, agent.name, "gaps.read", service.clock(), days=days)
+    return page(
+        request,
         "gaps.html",
-        framing="'none'",
-        forms="'self'",
+        agent,
         gaps=found[:MOST_SHOWN],
         left_out=len(found[MOST_SHOWN:]),
         asked=sum(gap.count for gap in found),
@@ -50,11 +52,7 @@ async def show_gaps(request: Request) -> HTTPResponse:
         kinds=KINDS,
         most=MOST_EXAMPLES,
         topics=sorted(service.desk.knowledge.tables),
-        lead=agent,
-        csrf=form_token(session_token(request) or ""),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 async def draft(request: Request, id: str) -> HTTPResponse:
@@ -81,23 +79,16 @@ async def draft(request: Request, id: str) -> HTTPResponse:
     except UnknownGapError:
         raise _missing() from None
     except DraftError as error:
+        if is_form:
+            return page(request, "draft.html", agent, status=422, draft=None, days=days, failure=str(error))
         raise Refused(422, str(error)) from None
+    service = service_of(request)
+    note = service.desk.sign_ins.book.note
+    await asyncio.to_thread(note, agent.name, "gaps.draft", service.clock(), draft=made.path.name)
     tell(request, draft=made.path.name)
     if not is_form:
         return json_response(made.as_dict(), 201)
-    page = service_of(request).pages.page(
-        "draft.html",
-        status=201,
-        framing="'none'",
-        forms="'self'",
-        draft=made,
-        days=days,
-        sort=sort.value,
-        lead=agent,
-        csrf=form_token(session_token(request) or ""),
-    )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return page(request, "draft.html", agent, status=201, draft=made, days=days, sort=sort.value)
 
 
 async def _by_form(request: Request, csrf: str) -> tuple[Agent, Lessons]:

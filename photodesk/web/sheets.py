@@ -9,13 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from photodesk.knowledge.files import PATH
-from photodesk.learning.editing import Checked, Edit, EditingDesk, Example
+from photodesk.learning.editing import Checked, Edit, EditingDesk, Example, UnknownFileError
 from photodesk.learning.marking import Pair, hunks
 from photodesk.problems import Problem
 from photodesk.web import sent
 from photodesk.web.knowledge import kind_of, title_of
 from photodesk.web.problem import Refused
 
+GONE = "gone"
+"""The version of a file that was there when its editing began, and is not any more."""
 MOST_TOGETHER = 4
 """Files in one form: a topic has three."""
 LONGEST_LINE = 160
@@ -38,7 +40,11 @@ class Sheet:
 
     @property
     def edit(self) -> Edit:
-        return Edit(self.path, self.text, self.version)
+        return Edit(self.path, self.text, None if self.is_gone else self.version)
+
+    @property
+    def is_gone(self) -> bool:
+        return self.version == GONE
 
     @property
     def is_table(self) -> bool:
@@ -99,7 +105,7 @@ def sheets_of(desk: EditingDesk, edits: Sequence[Edit]) -> list[Sheet]:
     """
     sheets = []
     for edit in edits:
-        now, version = desk.read(edit.path)
+        now, version = _now(desk, edit)
         old, new = now.rstrip("\n"), edit.text.rstrip("\n")
         is_saved = old == new
         lines = () if is_saved else hunks(old, new)
@@ -107,6 +113,15 @@ def sheets_of(desk: EditingDesk, edits: Sequence[Edit]) -> list[Sheet]:
         facts = (title_of(edit.path, desk), kind_of(edit.path), is_saved, is_overtaken, lines)
         sheets.append(Sheet(edit.path, edit.text, version, *facts))
     return sheets
+
+
+def _now(desk: EditingDesk, edit: Edit) -> tuple[str, str]:
+    try:
+        return desk.read(edit.path)
+    except UnknownFileError:
+        if edit.version is None:
+            raise
+        return "", GONE
 
 
 def faults_in(desk: EditingDesk, sheets: Sequence[Sheet], problems: Sequence[Problem]) -> list[Fault]:
@@ -130,7 +145,7 @@ def preview_of(desk: EditingDesk, sheet: Sheet, checked: Checked) -> Preview | N
         first, _, rest = sheet.text.partition("\n")
         return Preview(table=(first.lstrip("# ") or sheet.path, rest))
     if checked.replies:
-        before = _parts(desk.read(sheet.path)[0])
+        before = _parts("" if sheet.is_gone else desk.read(sheet.path)[0])
         after = _parts(sheet.text)
         is_changed = {each.key: before.get(each.key) != after.get(each.key) for each in checked.replies}
         changed, others = (

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from photodesk.cli import main
 from photodesk.knowledge.base import KnowledgeBase, load
 from photodesk.learning.difference import Change, Difference, difference, shared
 from photodesk.learning.replay import Recorded
 from photodesk.learning.telling import told
-from photodesk.policy.situation import situation_of
+from photodesk.policy.situation import Situation, situation_of
 from photodesk.policy.table import Table, _condition
 from tests.conversation.talking import NOW, delivered
 from tests.learning.editing import KB, copy_in, edit
@@ -222,6 +223,23 @@ def test_the_cells_of_a_change_hold_its_situations_and_no_others(before: Knowled
         when = shared(applies, everything)
         change = Change(topic, "en", None, None, when, len(applies), 0)
         assert list(situations_of(change, table)) == [dict(each.values) for each in applies], rule.id
+
+
+def test_a_column_of_the_order_is_named_where_the_table_has_no_other_that_tells_it_is_known() -> None:
+    everything = {"asker": {"consumer"}, "gallery": {"-", "open", "closed"}}
+    known = [Situation({"asker": "consumer", "gallery": word}) for word in ("open", "closed")]
+    assert shared(known, everything) == {"gallery": "open, closed"}
+    assert shared([Situation({"asker": "consumer", "gallery": "-"})], everything) == {"gallery": "-"}
+
+
+@pytest.mark.parametrize("command", ["diff", "gaps"])
+@pytest.mark.parametrize("days", ["-4", "0", "999999999"])
+def test_days_that_nobody_could_look_at_are_told(
+    command: str, days: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'desk.db'}")
+    assert main(["kb", command, "--days", days]) > 0
+    assert capsys.readouterr().err == "--days: use a whole number from 1 to 3660\n"
 
 
 def test_everything_can_be_sent_as_json(edited: Edited) -> None:

@@ -13,7 +13,9 @@ import pytest
 
 from photodesk.asking import Agent
 from photodesk.knowledge.articles import version_of
+from photodesk.knowledge.base import KnowledgeBase, examine
 from photodesk.knowledge.files import Files
+from photodesk.learning import editing
 from photodesk.learning.editing import (
     LARGEST_FILE,
     Edit,
@@ -21,10 +23,11 @@ from photodesk.learning.editing import (
     EditingDesk,
     TooLargeError,
     UnknownFileError,
+    UnwritableError,
 )
 from photodesk.learning.replay import Recorded
 from photodesk.policy.situation import situation_of
-from photodesk.problems import KnowledgeBaseError
+from photodesk.problems import KnowledgeBaseError, Problem
 from tests.conversation.talking import HELSINKI, NOW, delivered
 from tests.learning.editing import copy_in, git, repository_in
 
@@ -155,6 +158,21 @@ def test_what_has_been_changed_meanwhile_is_not_written_over(desk: EditingDesk, 
         desk.save(LENA, [Edit(CANCEL, mine.text, None)])
     with pytest.raises(EditConflictError):
         desk.save(LENA, [Edit("en/replies/no_such_topic.md", "# no\n", mine.version)])
+
+
+def test_what_is_changed_by_hand_while_an_edit_is_examined_is_not_written_over(
+    desk: EditingDesk, kb: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = still_a_cart(desk)
+
+    def slowly(folder: Path) -> tuple[KnowledgeBase | None, list[Problem]]:
+        (kb / CANCEL).write_text((kb / CANCEL).read_text().replace("Yes, you can simply", "By hand:"))
+        return examine(folder)
+
+    monkeypatch.setattr(editing, "examine", slowly)
+    with pytest.raises(EditConflictError):
+        desk.save(LENA, [mine])
+    assert "By hand:" in (kb / CANCEL).read_text()
 
 
 def test_what_does_not_hold_together_is_not_written(desk: EditingDesk, kb: Path) -> None:
@@ -290,6 +308,6 @@ def test_a_disk_that_is_full_leaves_all_files_as_they_were(
             raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", sync)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(UnwritableError, match=r"kb/en/replies/cancel_order\.md cannot be written: No space left"):
         desk.save(LENA, [rule, reply])
     assert not git(kb, "status", "--porcelain")

@@ -120,6 +120,19 @@ def test_a_draft_for_an_article_that_is_there_adds_a_section(drafts: Drafts) -> 
     assert [*drafts.folder.iterdir()] == [again.path]
 
 
+def test_signs_that_end_lines_elsewhere_spoil_no_patch(drafts: Drafts) -> None:
+    file = drafts.kb / "en/articles/frames.md"
+    pasted = "---\ntopic: frames\n---\nWe sell\u2028none.\x0cYet.\n"
+    file.write_text(pasted)
+    applied(drafts, drafts.write(GAP, Sort.ARTICLE, "frames", TODAY).path)
+    assert file.read_text().startswith(f"{pasted}\n## ")
+
+
+def test_a_long_question_makes_a_title_that_ends_with_a_word(drafts: Drafts) -> None:
+    [gap] = found(asked(" ".join(["could you please", *["perhaps"] * 12, "sell frames"])))
+    assert 'perhaps …"\n' in drafts.write(gap, Sort.ARTICLE, "frames", TODAY).patch
+
+
 def test_a_draft_of_examples_adds_those_that_are_new_and_not_masked(drafts: Drafts) -> None:
     file = drafts.examples / "frames.yml"
     plain = found(asked("you sell frames"), asked("I want frames"), asked("Aino has frames"))[0]

@@ -38,6 +38,15 @@ def test_an_edit_becomes_a_commit_of_its_author_and_of_nothing_else(kb: Path) ->
     ]
 
 
+def test_a_commit_on_no_branch_says_so(kb: Path) -> None:
+    edit(kb)
+    assert commit(kb, [FILE], "Lena", "Edit").is_on_branch
+    git(kb, "checkout", "--quiet", "--detach")
+    edit(kb, "# again\n")
+    made = commit(kb, [FILE], "Lena", "Edit")
+    assert made == Commit(git(kb, "rev-parse", "HEAD").strip(), is_on_branch=False)
+
+
 def test_a_new_file_is_added(kb: Path) -> None:
     (kb / "fi/replies").mkdir(parents=True)
     edit(kb, "# refund\n", "fi/replies/refund.md")

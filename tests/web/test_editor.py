@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import threading
 from collections.abc import Iterator
@@ -14,9 +16,12 @@ from leads import CANCEL, OLD, PAGE, RULES, answer, desk_of
 from test_sign_in import FORM, FROM_HERE, Browser
 from web_desk import Reply, Server
 
+from photodesk.learning.difference import TextChange
 from photodesk.learning.editing import EditingDesk
+from photodesk.learning.marking import Piece
 from photodesk.store.database import open_database, reading
 from photodesk.store.tables import audit
+from photodesk.web.comparing import text_cards
 from tests.accounts.signing import Clock
 from tests.learning.editing import copy_in, edit, git, repository_in
 
@@ -133,6 +138,18 @@ def test_a_lead_checks_compares_and_saves_and_the_desk_speaks_so_at_once(server:
     assert form.fields["why"] == ""
 
 
+def test_another_text_altogether_is_shown_without_marks() -> None:
+    few, all_ = (
+        text_cards([TextChange("f", "p", "They are made for you alone.", after)])[0].sides
+        for after in ("They are made for nobody else.", "Nothing is sent before you have paid.")
+    )
+    assert [piece.is_changed for piece in few[0]] == [False, True]
+    assert all_ == (
+        (Piece("They are made for you alone."),),
+        (Piece("Nothing is sent before you have paid."),),
+    )
+
+
 def test_a_save_that_is_sent_again_does_nothing(server: Server, kb: Path) -> None:
     form = Form(signed_in(server)).write(OLD, NEW)
     before = dict(form.fields)
@@ -159,7 +176,7 @@ def test_a_commit_that_fails_is_told(server: Server, kb: Path) -> None:
     form.press("save")
     assert form.said == "Saved: the desk answers from it now"
     assert "It is not committed: " in form.shown
-    assert "index.lock" in form.shown
+    assert "index.lock': File exists. Tell whoever runs the desk." in form.shown
 
 
 @pytest.mark.parametrize("do", ["check", "compare", "save"])
@@ -207,6 +224,56 @@ def test_what_somebody_else_saved_meanwhile_is_shown_and_ones_own_is_kept(server
     form.press("save")
     assert form.said == "Saved: the desk answers from it now"
     assert NEW in (kb / CANCEL).read_text()
+
+
+def test_what_somebody_else_saved_meanwhile_is_shown_to_who_takes_a_file_along(server: Server, kb: Path) -> None:
+    form = Form(signed_in(server)).write(OLD, NEW)
+    edit(kb / CANCEL, lambda text: text.replace(OLD, "When it is paid"))
+    form.press(RULES, "with")
+    assert form.said == "Somebody else saved meanwhile"
+    assert re.search(r"Saved meanwhile, line 4taken out: When it is paid", form.shown)
+    assert NEW in form.fields["text-0"]
+
+
+def test_whose_file_was_removed_meanwhile_keeps_the_text_and_may_save_it(server: Server, kb: Path) -> None:
+    form = Form(signed_in(server)).write(OLD, NEW)
+    (kb / CANCEL).unlink()
+    form.press("check")
+    assert "the file was removed meanwhile" in form.shown
+    (kb / CANCEL).write_text("There again")
+    form.press("save")
+    assert form.page.status == 409
+    (kb / CANCEL).unlink()
+    form.press("save")
+    assert form.page.status == 409
+    form.press("save")
+    assert form.said == "Saved: the desk answers from it now"
+    assert NEW in (kb / CANCEL).read_text()
+
+
+def test_what_cannot_be_written_is_told_and_stays_in_the_form(
+    server: Server, kb: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_full(file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    form = Form(signed_in(server)).write(OLD, NEW)
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", is_full)
+        form.press("save")
+    assert (form.page.status, form.said) == (503, "Nothing was saved")
+    assert f"{kb / CANCEL} cannot be written: No space left on device. Tell whoever runs the desk." in form.shown
+    assert NEW in form.fields["text-0"]
+    assert not git(kb, "status", "--porcelain", ".")
+    form.press("save")
+    assert form.said == "Saved: the desk answers from it now"
+
+
+def test_a_commit_on_no_branch_is_told(server: Server, kb: Path) -> None:
+    git(kb, "checkout", "--quiet", "--detach")
+    form = Form(signed_in(server)).write(OLD, NEW)
+    form.press("save")
+    assert "in your name, but on no branch: it is left behind" in form.shown
 
 
 def test_of_two_saves_at_once_one_is_told_of_the_other(
@@ -362,6 +429,21 @@ def test_every_save_is_on_record(server: Server) -> None:
         rows = connection.execute(audit.select().where(audit.c.action == "kb.edit")).mappings().all()
     engine.dispose()
     assert [(row["actor"], row["details"]["why"]) for row in rows] == [("lena", "kinder")]
+
+
+def test_of_what_no_draft_can_be_made_is_told_on_a_page_that_leads_back(server: Server) -> None:
+    token = server.session()
+    [reply] = server.post("/chat/messages", {"text": "my name is Aino, can I cancel?"}, token=token).json["replies"]
+    assert server.post("/chat/feedback", {"message": reply["id"], "helpful": False}, token=token).status == 204
+    lena = signed_in(server)
+    page = lena.get("/desk/gaps?days=7")
+    [address] = re.findall(r'action="(/desk/gaps/\w+/draft)"', page.text)
+    [csrf, *_] = re.findall(r'name="csrf" value="(\w+)"', page.text)
+    for topic, why in (("Cancel Order", "A topic is small letters"), ("cancel_order", "or is masked")):
+        told_so = lena.submit(address, csrf=csrf, what="examples", topic=topic, days="7")
+        assert told_so.status == 422
+        assert why in told_so.text
+        assert 'href="/desk/gaps?days=7"' in told_so.text
 
 
 def test_two_leads_at_once_hold_up_no_turn(server: Server) -> None:

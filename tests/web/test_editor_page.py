@@ -235,6 +235,26 @@ def test_who_leaves_with_unsaved_words_is_asked_and_others_are_not(lena: Lena) -
     assert asked == ["beforeunload"] * 2
 
 
+def test_what_was_sent_and_did_not_arrive_is_put_back(server: Server, lena: Lena) -> None:
+    editor = lena().open(CANCEL).write(OLD, NEW)
+    page = editor.page
+    away = f"**/desk/knowledge/{CANCEL}"
+    away_page = '<link rel="icon" href="data:,">The server is away'
+    page.route(away, lambda route: route.fulfill(status=409, content_type="text/html", body=away_page))
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The server is away")).to_be_visible()
+    page.unroute(away)
+    edit(server.desk.editing.files.folder / CANCEL, lambda text: text.replace(OLD, "When it is paid"))
+    editor.open(CANCEL)
+    expect(page.get_by_role("status")).to_contain_text("What you sent last did not arrive.")
+    expect(editor.text).to_have_value(re.compile(NEW))
+    audit(page)
+    editor.press("Save", "Nothing was saved: somebody else saved meanwhile")
+    editor.press("Save", "Saved: the desk answers from it now")
+    assert editor.open(CANCEL).text.input_value().count(NEW) == 1
+    expect(page.get_by_role("status")).to_be_hidden()
+
+
 def test_the_text_stays_where_it_stood(lena: Lena) -> None:
     editor = lena(viewport={"width": 1280, "height": 800}).open(f"{CANCEL}?line=40")
     expect(editor.text).to_be_focused()

@@ -13,12 +13,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 from test_sign_in import Browser as Client
 from test_sign_in import desk_in
 from web_desk import Server
 
 from photodesk.learning.numbers import DEFINITIONS
-from photodesk.store.database import open_database
+from photodesk.store import tables
+from photodesk.store.database import open_database, reading
 from photodesk.tokens import mint_identity
 from tests.learning.history import live
 from tests.widget.browsing import SCREENSHOTS, audit, browser
@@ -175,3 +177,7 @@ def test_a_draft_needs_the_token_of_the_page_and_a_gap_that_is_there(server: Ser
     assert made.status == 201, made.text
     assert (folder / "drafts" / made.json["file"]).read_text() == made.json["patch"]
     assert "+- intent: frames\n" in made.json["patch"]
+    with reading(open_database(f"sqlite:///{folder / 'desk.db'}")) as connection:
+        log = tables.audit.c
+        noted = connection.execute(select(log.actor, log.action).where(log.action.like("gaps.%"))).all()
+    assert {("lena", "gaps.read"), ("lena", "gaps.draft")} == set(noted)

@@ -10,21 +10,35 @@ addEventListener("beforeunload", (event) => {
 });
 addEventListener("pageshow", () => (isLeaving = false));
 
-// The page comes back with what was asked for; each text then stands where it stood.
-const PLACES = `places of ${location.pathname}`;
+// The page comes back with what was asked for; each text then stands where it stood. When another page came instead, for
+// the server was away or the text too long, the text is put back with the version that it was begun with.
+const SENT = `sent from ${location.pathname}`;
+const versionOf = (text) => form.elements.namedItem(text.name.replace("text", "version"));
 form.addEventListener("submit", () => {
   isLeaving = true;
-  const places = texts.map((text) => [text.name, text.selectionStart, text.selectionEnd, text.scrollTop, text.style.height]);
-  sessionStorage.setItem(PLACES, JSON.stringify(places));
+  const sent = texts.map((text) => ({
+    path: text.dataset.path,
+    value: text.value,
+    version: versionOf(text).value,
+    selection: [text.selectionStart, text.selectionEnd],
+    top: text.scrollTop,
+    height: text.style.height,
+  }));
+  sessionStorage.setItem(SENT, JSON.stringify(sent));
 });
-for (const [name, start, end, top, height] of JSON.parse(sessionStorage.getItem(PLACES) ?? "[]")) {
-  const text = form.elements.namedItem(name);
+for (const { path, value, version, selection, top, height } of JSON.parse(sessionStorage.getItem(SENT) ?? "[]")) {
+  const text = texts.find((each) => each.dataset.path === path);
   if (!text) continue;
+  if (!document.querySelector(".result") && text.value !== value) {
+    text.value = value;
+    versionOf(text).value = version;
+    document.querySelector("[data-put-back]").hidden = false;
+  }
   text.style.height = height;
-  text.setSelectionRange(start, end);
+  text.setSelectionRange(...selection);
   text.scrollTop = top;
 }
-sessionStorage.removeItem(PLACES);
+sessionStorage.removeItem(SENT);
 
 addEventListener("keydown", (event) => {
   const save = form.querySelector("[value=save]");
