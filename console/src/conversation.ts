@@ -484,15 +484,17 @@ export class DeskConversation extends LitElement {
     if (before === "asking") return;
     const isHere = this.#staying();
     const { conversation } = this;
-    const about = `${conversation} ${this.#last("asker")}`;
+    const asked = this.#last("asker");
+    const about = `${conversation} ${asked}`;
     this.#draftsState = "asking";
     this.#draftsTold = "";
-    this.#suggestedFor = this.#last("asker");
+    this.#suggestedFor = asked;
     this.requestUpdate();
     try {
       const found = (!anew && this.#kept.get(about)) || (await this.server.suggest({ conversation }));
       this.#kept.set(about, found);
       if (!isHere()) return;
+      if (this.#last("agent") > asked) return this.#isAnswered();
       this.#found = found;
       this.#chosen = 0;
       this.#draftsState = "idle";
@@ -505,6 +507,13 @@ export class DeskConversation extends LitElement {
       this.#draftsTold = isNothing ? "" : explained(error as Trouble);
     }
     this.requestUpdate();
+  }
+
+  /** The drafts that were asked for are too late; for what was said since, others are asked for. */
+  #isAnswered(): void {
+    this.#draftsState = "nothing";
+    this.requestUpdate();
+    if (this.#last("asker") > this.#last("agent")) void this.#suggest();
   }
 
   #choose(place: number): boolean {

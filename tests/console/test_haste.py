@@ -263,3 +263,23 @@ def test_a_case_is_handed_by_keyboard_to_those_who_may_have_it(office: Office, s
         expect(desk.page.get_by_role("combobox", name="Who is to have it?")).to_be_focused()
         desk.press("Tab", "Enter")
         expect(desk.page.locator(".told")).to_have_text("Maija has it now.")
+
+
+def test_drafts_that_come_after_the_answer_are_too_late(office: Office) -> None:
+    asker = Asker(office.server)
+    asker.says("hello")
+    desk = office.sit_down()
+    late: list[tuple[Route, Any]] = []
+    desk.page.route("**/desk/suggestions", lambda route: late.append((route, route.fetch())))
+    desk.view("Live").open(asker.conversation).button("Join").click()
+    until(desk.page, lambda: late)
+    expect(desk.box).to_be_focused()
+    desk.page.keyboard.type("May I help?")
+    desk.press("Control+Enter")
+    expect(desk.page.locator(".from-agent")).to_contain_text("May I help?")
+    [(route, answer)] = late
+    route.fulfill(response=answer)
+    desk.page.unroute("**/desk/suggestions")
+    asker.writes("Yes please: where is my order?")
+    expect(desk.drafts.first).to_contain_text("Order status")
+    expect(desk.button("Suggest answers")).to_be_visible()

