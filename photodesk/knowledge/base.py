@@ -26,7 +26,7 @@ from photodesk.problems import KnowledgeBaseError, Problem
 DEFAULT_LANGUAGE = "en"
 _DESK = "desk"
 _DESK_FACTS = frozenset().union(*PHRASE_FACTS.values())
-_LINK = re.compile(r"\]\(/kb/([^)#]*)(?:#([^)]*))?\)")
+_LINK = re.compile(r"\]\((?:/kb/([^)#]*)(?:#([^)]*))?|#([^)]*))\)")
 
 WORDS = frozenset(
     {"on", "and", "no-items", "more-items"}
@@ -291,15 +291,25 @@ def _phrase_problems(desk: Mapping[str, Reply], file: str) -> list[Problem]:
 
 def _link_problems(knowledge: KnowledgeBase, page: Page, root: str) -> list[Problem]:
     english = knowledge.languages[DEFAULT_LANGUAGE].articles
-    texts = [(f"{root}/articles/{topic}.md", article.text, 1) for topic, article in page.articles.items()]
+    nowhere: Mapping[str, object] = {}  # a reply is read in a chat or a letter, which has no sections
+    texts: list[tuple[str, str, int, Mapping[str, object]]] = [
+        (f"{root}/articles/{topic}.md", article.text, 1, article.sections) for topic, article in page.articles.items()
+    ]
     texts += [
-        (f"{root}/replies/{topic}.md", reply.text, reply.line)
+        (f"{root}/replies/{topic}.md", reply.text, reply.line, nowhere)
         for topic, replies in page.replies.items()
         for reply in replies.values()
     ]
+
+    def leads(match: re.Match[str], sections: Mapping[str, object]) -> bool:
+        topic, section, own_section = match.groups()
+        if own_section is not None:
+            return own_section in sections
+        return topic in english and (section is None or section in english[topic].sections)
+
     return [
         Problem(file, line + text[: match.start()].count("\n"), f"the link to {match[0][2:-1]} leads nowhere")
-        for file, text, line in texts
+        for file, text, line, sections in texts
         for match in _LINK.finditer(text)
-        if match[1] not in english or (match[2] is not None and match[2] not in english[match[1]].sections)
+        if not leads(match, sections)
     ]

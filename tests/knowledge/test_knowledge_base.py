@@ -153,6 +153,13 @@ def test_a_dead_link_is_named_by_its_line(copy: Path) -> None:
     assert f"kb/en/articles/refund.md:{lines}: the link to /kb/nowhere leads nowhere" in messages(copy)
 
 
+def test_a_section_of_the_same_page_is_there_in_an_article_and_nowhere_in_a_reply(copy: Path) -> None:
+    edit(copy / "en/articles/refund.md", lambda text: text + "\nSee [this](#refund-outside).\n")
+    assert messages(copy) == []
+    edit(copy / "en/replies/refund.md", lambda text: text.rstrip() + " See [this](#refund-outside).\n")
+    assert any(message.endswith(": the link to #refund-outside leads nowhere") for message in messages(copy))
+
+
 def test_a_rule_id_is_used_by_one_table_only(copy: Path) -> None:
     edit(copy / "policy/refund.md", lambda text: text.replace("| refund-1 |", "| cancel-1 |"))
     assert any("has a rule cancel-1 too" in message for message in messages(copy))
@@ -187,7 +194,7 @@ def test_every_subject_has_a_title_and_articles(knowledge: KnowledgeBase) -> Non
     assert len(set(titles)) == len(SUBJECTS)
 
 
-@pytest.mark.parametrize("address", ["/kb/return-product", "/kb/Refund", "/kb/refund#No", "/kb/refund#", "/kb/"])
+@pytest.mark.parametrize("address", ["/kb/return-product", "/kb/Refund", "/kb/refund#No", "/kb/refund#", "/kb/", "#no"])
 def test_a_link_of_whatever_form_leads_somewhere(copy: Path, address: str) -> None:
     edit(copy / "en/articles/refund.md", lambda text: text + f"\nSee [this]({address}).\n")
     assert any(message.endswith(f": the link to {address} leads nowhere") for message in messages(copy))
