@@ -175,12 +175,12 @@ class EditingDesk:
             before = {path: self._text(path) for path in texts}
             changed = {path: text for path, text in texts.items() if text != before[path]}
             versions = {path: version_of(text) for path, text in texts.items()}
-            if not changed:
-                return Saved(versions, Commit())
             _write({folder / path: text for path, text in changed.items()})
-            names = ", ".join(f"{folder.name}/{path}" for path in changed)
-            message = f"Edit {names}" + (f"\n\n{why}" if why else "")
-            committed = commit(folder, list(changed), lead.shown, message)
+            paths = list(changed or texts)  # what is saved already may not have been committed
+            message = f"Edit {', '.join(f'{folder.name}/{path}' for path in paths)}" + (f"\n\n{why}" if why else "")
+            committed = commit(folder, paths, lead.shown, message)
+            if not changed and committed == Commit():
+                return Saved(versions, committed)
             known = {path: version_of(text) for path, text in before.items() if text is not None}
             files = [{"path": path, "from": known.get(path), "to": versions[path]} for path in changed]
             details = {"files": files, "why": why, "commit": committed.id, "failure": committed.failure}

@@ -228,6 +228,10 @@ def test_a_file_is_saved_even_when_git_fails_and_that_is_told(kb: Path) -> None:
     assert "index.lock" in str(saved.commit.failure)
     assert "You may simply leave it." in (kb / CANCEL).read_text()
     assert kept.edits[0][2]["failure"] == saved.commit.failure
+    (kb.parent / ".git/index.lock").unlink()
+    again = desk.save(LENA, [Edit(CANCEL, *desk.read(CANCEL))])
+    assert again.commit.id == git(kb.parent, "rev-parse", "HEAD").strip()
+    assert [edit[2]["commit"] for edit in kept.edits] == [None, again.commit.id]
 
 
 def test_without_a_repository_the_file_is_saved_all_the_same(tmp_path: Path) -> None:
