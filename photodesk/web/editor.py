@@ -194,7 +194,10 @@ def _save(request: Request, lead: Agent, desk: EditingDesk, sheets: list[Sheet],
     service_of(request).desk.refresh()
     tell(request, saved=len(saved.versions))
     if all(sheet.is_saved for sheet in sheets):
-        return Result("There was nothing to save", saved=saved)
+        is_late = saved.commit.id is not None
+        return Result(
+            "It was saved before, and is committed now" if is_late else "There was nothing to save", saved=saved
+        )
     if desk.files.problems:
         return Result(
             "Saved, but the desk cannot speak from it yet",

@@ -92,8 +92,9 @@ class Pages:
             content_type="text/html; charset=utf-8",
         )
 
-    def error(self, status: int, detail: str) -> HTTPResponse:
-        return self.page("error.html", status=status, detail=detail, is_missing=status == 404)
+    def error(self, status: int, detail: str, is_of_desk: bool) -> HTTPResponse:
+        """A page that tells what went wrong, with the ways on that agents have, or everybody."""
+        return self.page("error.html", status=status, detail=detail, is_missing=status == 404, is_of_desk=is_of_desk)
 
     def file(self, name: str, version: str | None) -> HTTPResponse | None:
         asset = self.assets.get(name)

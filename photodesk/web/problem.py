@@ -41,7 +41,8 @@ class Refused(SanicException):
         self.headers = dict(headers or {})
 
 
-ErrorPage = Callable[[int, str], HTTPResponse]
+ErrorPage = Callable[[int, str, bool], HTTPResponse]
+"""Of a status and what is told; for agents, or for everybody."""
 
 
 class Faults(ErrorHandler):
@@ -56,7 +57,10 @@ class Faults(ErrorHandler):
         status, detail = self._told(request, exception)
         if status < 500 and status != HTTPStatus.CONFLICT:  # which names the agent who has the case
             tell(request, why=detail)
-        response = self._error_page(status, detail) if _is_for_a_reader(request) else problem(request, status, detail)
+        if _is_for_a_reader(request):
+            response = self._error_page(status, detail, request.path.startswith("/desk"))
+        else:
+            response = problem(request, status, detail)
         response.headers.update(getattr(exception, "headers", {}))
         return response
 

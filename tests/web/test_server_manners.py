@@ -121,6 +121,10 @@ def test_a_browser_that_is_lost_gets_a_page(server: Server) -> None:
     reply = server.get("/nowhere", headers={"Accept": "text/html,*/*"})
     assert reply.status == 404
     assert "This page does not exist" in reply.text
+    assert 'href="/kb"' in reply.text
+    agents = server.get("/desk/nowhere", headers={"Accept": "text/html,*/*"})
+    assert 'href="/desk"' in agents.text
+    assert 'href="/kb"' not in agents.text
     problem = server.get("/chat/nowhere", headers={"Accept": "text/html"})
     assert problem.headers["content-type"] == "application/problem+json"
 
