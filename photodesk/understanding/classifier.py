@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from photodesk.understanding.encoder import Encoder, Vectors
+from photodesk.understanding.encoder import Encoder, Letter, Vectors
 from photodesk.understanding.ngrams import Floats, Integers, NGrams
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, Ranked, is_question
 from photodesk.understanding.strangers import SIGNS, signs_of_a_stranger
@@ -42,6 +42,9 @@ VECTOR = 2.0
 """What each likeness counts: of n-grams their cosine, of one encoder's vectors exp(2 · (cosine − 1))."""
 SAMENESS = 0.1
 """What any two messages have in common."""
+
+AT_A_TIME = 1024
+"""So many examples fit into a processor's cache: three messages are compared with all in half the time."""
 
 CERTAIN = 0.98
 """From here on n-grams alone decide which topic is asked; docs/understanding.md has what that costs and saves. That
@@ -172,16 +175,18 @@ class Features:
 
     def likeness(self, some: Floats, others: Floats) -> tuple[Floats, Floats]:
         """What the vectors of two lists of directions count for their likeness, and their mean cosine."""
-        total = np.zeros((len(some), len(others)), dtype=np.float32)
+        total = np.zeros((len(others), len(some)), dtype=np.float32)
         cosines = np.zeros_like(total)
         starts = np.cumsum((0, *self.blocks))
-        for first, last in itertools.pairwise(starts):
-            cosine = some[:, first:last] @ others[:, first:last].T
-            cosines += cosine / len(self.blocks)
-            cosine -= 1
-            cosine *= 2
-            total += VECTOR * np.exp(cosine, out=cosine)
-        return total, cosines
+        for row in range(0, len(others), AT_A_TIME):
+            rows = slice(row, row + AT_A_TIME)
+            for first, last in itertools.pairwise(starts):
+                cosine = others[rows, first:last] @ some[:, first:last].T
+                cosines[rows] += cosine / len(self.blocks)
+                cosine -= 1
+                cosine *= 2
+                total[rows] += VECTOR * np.exp(cosine, out=cosine)
+        return total.T, cosines.T
 
 
 @dataclass(frozen=True)
@@ -241,9 +246,12 @@ class Classifier:
         model = self.with_vectors if self.encoder and self.with_vectors else self.without
         return model.calibration.thresholds.sure
 
-    def classify(self, texts: Sequence[str]) -> list[Classified]:
+    def classify(self, texts: Sequence[str], letter: Letter | None = None) -> list[Classified]:
+        """`letter` is where some of the texts stand."""
         encoder = self.encoder
-        return self._classify(texts, (lambda rows: encoder.encode([texts[row] for row in rows])) if encoder else None)
+        if encoder is None:
+            return self._classify(texts, None)
+        return self._classify(texts, lambda rows: encoder.encode([texts[row] for row in rows], letter))
 
     def glance(self, texts: Sequence[str]) -> list[Classified]:
         """By n-grams alone, which takes a tenth of the time."""

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,20 +17,19 @@ Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
 _WORD = re.compile(r"\b\w+\b|[?!]+")
-_SPACES = re.compile(r"\s\s+")
+SHORTEST, LONGEST = 2, 5
 
 
-def character_ngrams(text: str, shortest: int = 2, longest: int = 5) -> list[str]:
-    """N-grams inside words padded with a space each side, as scikit-learn's `char_wb` cuts them."""
-    grams = []
-    for word in _SPACES.sub(" ", text.lower()).split():
-        padded = f" {word} "
-        for size in range(shortest, longest + 1):
-            grams.append(padded[:size])
-            if size >= len(padded):
-                break
-            grams.extend(padded[offset : offset + size] for offset in range(1, len(padded) - size + 1))
-    return grams
+def character_ngrams(text: str) -> list[str]:
+    """N-grams of two to five characters inside words padded with a space each side: scikit-learn's `char_wb`."""
+    return list(itertools.chain.from_iterable(map(_inside, text.lower().split())))
+
+
+@lru_cache(maxsize=4096)  # a letter says most words twice: as a whole, and sentence by sentence
+def _inside(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    sizes = range(SHORTEST, min(LONGEST, len(padded)) + 1)
+    return tuple(padded[start : start + size] for size in sizes for start in range(len(padded) - size + 1))
 
 
 def word_ngrams(text: str) -> list[str]:
@@ -60,11 +60,13 @@ class NGrams:
 
     def row(self, text: str) -> tuple[Integers, Floats]:
         """Columns and values of one text, columns ascending."""
-        counts = Counter(
-            column for gram in ANALYSERS[self.analyser](text) if (column := self.vocabulary.get(gram)) is not None
-        )
-        columns = np.fromiter(sorted(counts), dtype=np.int64, count=len(counts))
-        values = 1 + np.log(np.array([counts[column] for column in columns], dtype=np.float32))
+        seen: Counter[int | None] = Counter(map(self.vocabulary.get, ANALYSERS[self.analyser](text)))
+        del seen[None]
+        columns = np.fromiter(seen.keys(), dtype=np.int64, count=len(seen))
+        counts = np.fromiter(seen.values(), dtype=np.float32, count=len(seen))
+        ascending = np.argsort(columns)
+        columns = columns[ascending]
+        values = 1 + np.log(counts[ascending])
         values = values * self.weights[columns]
         length = float(np.linalg.norm(values))
         return columns, (values / length if length else values).astype(np.float32)

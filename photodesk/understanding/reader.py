@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from photodesk.understanding.classifier import MODEL_FILES, Classified, Classifier
-from photodesk.understanding.encoder import find_encoder
+from photodesk.understanding.encoder import Letter, find_encoder
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.mail import Span, sentences, written_by_sender
 from photodesk.understanding.reading import Band, Entity, Question, Ranked, Reading, is_question
@@ -141,18 +141,22 @@ class Reader:
         it is about; elsewhere a glance tells well enough where a topic comes up first.
         """
         parts = _in_context(heard)
+        letter = Letter(own_words, _places(own_words, heard, parts))
         short = len(parts) <= FEW_SENTENCES
         leaning = [place for place, part in enumerate(parts) if short and part != heard[place]]
         first = [place for place, one in enumerate(asks) if one or short]
         story = [place for place in range(len(parts)) if place not in first]
         whole, *read = self._classifier.classify(
-            [own_words, *(parts[place] for place in first), *(heard[place] for place in leaning)]
+            [own_words, *(parts[place] for place in first), *(heard[place] for place in leaning)], letter
         )
         judged = dict(zip(first, read))
         judged |= {place: one for place, one in zip(leaning, read[len(first) :]) if _stands_alone(one)}
         if story:
-            read_story = self._classifier.glance if _is_settled(whole) else self._classifier.classify
-            judged |= dict(zip(story, read_story([parts[place] for place in story])))
+            told = [parts[place] for place in story]
+            settled = _is_settled(whole)
+            judged |= dict(
+                zip(story, self._classifier.glance(told) if settled else self._classifier.classify(told, letter))
+            )
         return whole, [judged[place] for place in range(len(parts))]
 
     def _only_told(self) -> tuple[Ranked, ...]:
@@ -185,6 +189,21 @@ def _in_context(sentences_read: list[str]) -> list[str]:
     """A sentence that leans on the one before is read together with it."""
     before = ["", *sentences_read]
     return [f"{first} {one}".strip() if _LEANS.search(one) else one for first, one in zip(before, sentences_read)]
+
+
+def _places(own_words: str, heard: list[str], parts: list[str]) -> dict[str, list[Span]]:
+    """Where the sentences stand in what is said: alone, and together with the one before that they lean on."""
+    places: dict[str, list[Span]] = {}
+    before: list[Span] = []
+    for one, part in zip(heard, parts):
+        start = own_words.find(one, before[0].end if before else 0)
+        place = [Span(start, start + len(one))] if start >= 0 else []
+        if place:
+            places.setdefault(one, place)
+        if place and before and part != one:
+            places.setdefault(part, before + place)
+        before = place
+    return places
 
 
 def _weigh(text: str, whole: Classified, heard: list[Question], entities: tuple[Entity, ...]) -> Reading:

