@@ -202,6 +202,14 @@ def test_acceptance_is_of_all_replies_for_which_a_suggestion_could_be_made(desk:
     assert numbers(desk.book, LUMI, LATER).by_topic()["refund"]["replies"] == 7  # what was drafted tells the topic
 
 
+@pytest.mark.parametrize(
+    ("sent", "became"), [("a b c d e f w x y z", "rewritten"), ("a b c d e f w x y", "edited")], ids=["60 %", "63 %"]
+)
+def test_more_than_three_fifths_of_a_draft_must_go_out_to_count_as_accepted(desk: Desk, sent: str, became: str) -> None:
+    desk.judge(desk.suggest("one", None), Verdict.EDITED, sent)
+    assert desk.counted() == {"replies": 1, "drafts": 1, became: 1}
+
+
 def test_the_newest_verdict_counts(desk: Desk) -> None:
     desk.judge(desk.suggest("one", None), Verdict.REJECTED)
     desk.judge("one", Verdict.EDITED, "a b c d e f g h i k")
