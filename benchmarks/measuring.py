@@ -167,7 +167,7 @@ class Server:
 
     def memory(self) -> float:
         """Resident megabytes of the process and all that it started."""
-        return sum(_resident(pid) for pid in _family(self.process.pid)) / 1024
+        return sum(resident(pid) for pid in _family(self.process.pid)) / 1024
 
     def stop(self) -> None:
         self.process.terminate()
@@ -238,7 +238,8 @@ def _family(pid: int) -> list[int]:
     return family
 
 
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
+    """Resident kilobytes of one process; 0 when it is gone."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
